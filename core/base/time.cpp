@@ -1,0 +1,189 @@
+#include "core/base/time.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <limits>
+#include <utility>
+
+namespace revalab {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::year_month_day;
+
+struct Unit {
+  std::string_view suffix;
+  std::int64_t nanoseconds;
+};
+// Longest first, so that formatting picks the largest unit that divides the value.
+constexpr std::array<Unit, 7> k_units{{{"d", 86'400'000'000'000},
+                                       {"h", 3'600'000'000'000},
+                                       {"m", 60'000'000'000},
+                                       {"s", 1'000'000'000},
+                                       {"ms", 1'000'000},
+                                       {"us", 1'000},
+                                       {"ns", 1}}};
+
+struct Civil {
+  int year;
+  unsigned month;
+  unsigned day;
+  unsigned weekday;  // 0 is Sunday
+  int hour;
+  int minute;
+  int second;
+  std::int64_t nanosecond;
+};
+
+Civil civil_of(Duration since_epoch) {
+  const auto day_count = floor<days>(since_epoch);
+  const std::chrono::sys_days date(day_count);
+  const year_month_day ymd(date);
+  auto rest = (since_epoch - day_count).count();
+  Civil civil{};
+  civil.year = static_cast<int>(ymd.year());
+  civil.month = static_cast<unsigned>(ymd.month());
+  civil.day = static_cast<unsigned>(ymd.day());
+  civil.weekday = std::chrono::weekday(date).c_encoding();
+  civil.nanosecond = rest % 1'000'000'000;
+  rest /= 1'000'000'000;
+  civil.second = static_cast<int>(rest % 60);
+  civil.minute = static_cast<int>(rest / 60 % 60);
+  civil.hour = static_cast<int>(rest / 3600);
+  return civil;
+}
+
+template <class... Args>
+std::string print(const char* format, Args... args) {
+  std::array<char, 64> buffer{};
+  const int length = std::snprintf(buffer.data(), buffer.size(), format, args...);
+  return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+/// Takes exactly `digits` decimal digits off the front of `text`.
+bool take_digits(std::string_view& text, std::size_t digits, int& value) {
+  if (text.size() < digits) return false;
+  value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return false;
+    value = value * 10 + (text[i] - '0');
+  }
+  text.remove_prefix(digits);
+  return true;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// Takes an optional `.fraction` of at most nine digits.
+bool take_fraction(std::string_view& text, std::int64_t& nanoseconds) {
+  nanoseconds = 0;
+  if (!take(text, '.')) return true;
+  std::int64_t scale = 100'000'000;
+  std::size_t digits = 0;
+  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
+    nanoseconds += (text[digits] - '0') * scale;
+    scale /= 10;
+  }
+  text.remove_prefix(digits);
+  return digits >= 1 && digits <= 9;
+}
+
+}  // namespace
+
+std::optional<Duration> parse_duration(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number < 0 || text.front() == '-') return std::nullopt;
+  const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  for (const Unit& unit : k_units) {
+    if (unit.suffix != suffix) continue;
+    if (number > std::numeric_limits<std::int64_t>::max() / unit.nanoseconds) return std::nullopt;
+    return Duration(number * unit.nanoseconds);
+  }
+  return std::nullopt;
+}
+
+std::string format_duration(Duration duration) {
+  const std::int64_t count = duration.count();
+  if (count == 0) return "0s";
+  for (const Unit& unit : k_units) {
+    if (count % unit.nanoseconds == 0) {
+      return std::to_string(count / unit.nanoseconds) + std::string(unit.suffix);
+    }
+  }
+  return {};
+}
+
+std::string Month::to_string() const { return print("%04d-%02d", year, month); }
+
+std::optional<WallTime> WallTime::parse_rfc3339(std::string_view text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  std::int64_t nanoseconds = 0;
+  const bool shaped = take_digits(text, 4, year) && take(text, '-') &&
+                      take_digits(text, 2, month) && take(text, '-') && take_digits(text, 2, day) &&
+                      take(text, 'T') && take_digits(text, 2, hour) && take(text, ':') &&
+                      take_digits(text, 2, minute) && take(text, ':') &&
+                      take_digits(text, 2, second) && take_fraction(text, nanoseconds) &&
+                      text == "Z";
+  if (!shaped || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const year_month_day ymd{std::chrono::year(year),
+                           std::chrono::month(static_cast<unsigned>(month)),
+                           std::chrono::day(static_cast<unsigned>(day))};
+  // The range of a 64-bit count of nanoseconds ends in 2262.
+  if (!ymd.ok() || year < 1970 || year > 2261) return std::nullopt;
+  const Duration date = std::chrono::sys_days(ymd).time_since_epoch();
+  return WallTime(date + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                  std::chrono::seconds(second) + Duration(nanoseconds));
+}
+
+std::int64_t WallTime::epoch_milliseconds() const {
+  return floor<std::chrono::milliseconds>(since_epoch_).count();
+}
+
+std::int64_t WallTime::epoch_seconds() const {
+  return floor<std::chrono::seconds>(since_epoch_).count();
+}
+
+std::string WallTime::iso8601_milliseconds() const {
+  const Civil c = civil_of(since_epoch_);
+  return print("%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
+               c.second, static_cast<int>(c.nanosecond / 1'000'000));
+}
+
+std::string WallTime::rfc3339() const {
+  const Civil c = civil_of(since_epoch_);
+  std::string text =
+      print("%04d-%02u-%02uT%02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  if (c.nanosecond != 0) {
+    text += print(".%09lld", static_cast<long long>(c.nanosecond));
+    while (text.back() == '0') text.pop_back();
+  }
+  return text + "Z";
+}
+
+std::string WallTime::http_date() const {
+  static constexpr std::array k_days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const Civil c = civil_of(since_epoch_);
+  return print("%s, %02u %s %04d %02d:%02d:%02d GMT", k_days[c.weekday], c.day,
+               k_months[c.month - 1], c.year, c.hour, c.minute, c.second);
+}
+
+std::string WallTime::amz_date() const {
+  const Civil c = civil_of(since_epoch_);
+  return print("%04d%02u%02uT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+Month WallTime::month() const {
+  const Civil c = civil_of(since_epoch_);
+  return {c.year, static_cast<int>(c.month)};
+}
+
+}  // namespace revalab

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/base/time.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace revalab {
+
+/// What can be used and paid for. Each has one counting unit, fine enough to stay an integer.
+enum class Dimension : std::uint8_t {
+  cloudfront_invalidation_path,  ///< One per item of an accepted batch, wildcards and tags too.
+  dynamodb_read_request_unit,    ///< Counted in half units.
+  dynamodb_write_request_unit,   ///< Counted in half units.
+};
+
+struct DimensionInfo {
+  std::string_view name;         ///< As in price books: `cloudfront.invalidationPath`.
+  std::string_view unit;         ///< As in price books: `path`.
+  std::int64_t counts_per_unit;  ///< 2 where half units are counted.
+};
+
+const DimensionInfo& info(Dimension dimension);
+std::optional<Dimension> dimension_named(std::string_view name);
+const std::vector<Dimension>& all_dimensions();
+
+/// One use of something, with what it was done for.
+struct UsageEntry {
+  WallTime at;
+  Dimension dimension;
+  std::int64_t count;   ///< In the dimension's counting unit.
+  std::uint32_t cause;  ///< An index of `Ledger::causes`.
+  friend bool operator==(const UsageEntry&, const UsageEntry&) = default;
+};
+
+/// Everything that was used, in the order it happened. A bill is a pure function of it.
+class Ledger {
+ public:
+  void add(WallTime at, Dimension dimension, std::int64_t count, std::string_view cause);
+
+  [[nodiscard]] const std::vector<UsageEntry>& entries() const { return entries_; }
+  [[nodiscard]] const std::string& cause_name(std::uint32_t cause) const;
+  [[nodiscard]] std::size_t cause_count() const { return causes_.size(); }
+  void clear();
+
+ private:
+  std::vector<UsageEntry> entries_;
+  std::vector<std::string> causes_;
+  std::map<std::string, std::uint32_t, std::less<>> cause_index_;
+};
+
+}  // namespace revalab
