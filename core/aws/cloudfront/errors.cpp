@@ -28,6 +28,10 @@ ApiError batch_too_large() {
   return {413, "BatchTooLarge", "The invalidation batch you specified is too large."};
 }
 
+ApiError request_too_large() {
+  return {413, "RequestEntityTooLarge", "The body of the request is too large."};
+}
+
 ApiError invalid_argument(std::string message) {
   return {400, "InvalidArgument", std::move(message)};
 }

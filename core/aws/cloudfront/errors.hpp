@@ -18,6 +18,9 @@ ApiError missing_body();
 /// `Quantity` differs from the number of `Items`.
 ApiError inconsistent_quantities();
 ApiError batch_too_large();
+/// A body beyond what the lab reads, for operations without an error of their own. Not in the
+/// model.
+ApiError request_too_large();
 ApiError invalid_argument(std::string message);
 /// Source: https://github.com/rust-lang/promote-release/pull/94, read 2026-11-22.
 ApiError invalid_invalidation_paths();
