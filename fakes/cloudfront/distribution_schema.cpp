@@ -15,7 +15,7 @@ struct Required {
   std::string_view child;
 };
 
-constexpr std::array<Required, 55> k_required{{
+constexpr auto k_required = std::to_array<Required>({
     {"DistributionConfig", "CallerReference"},
     {"DistributionConfig", "Origins"},
     {"DistributionConfig", "DefaultCacheBehavior"},
@@ -31,6 +31,7 @@ constexpr std::array<Required, 55> k_required{{
     {"CustomOriginConfig", "HTTPPort"},
     {"CustomOriginConfig", "HTTPSPort"},
     {"CustomOriginConfig", "OriginProtocolPolicy"},
+    {"OriginMtlsConfig", "ClientCertificateArn"},
     {"OriginSslProtocols", "Quantity"},
     {"OriginSslProtocols", "Items"},
     {"OriginShield", "Enabled"},
@@ -40,6 +41,11 @@ constexpr std::array<Required, 55> k_required{{
     {"OriginGroup", "Id"},
     {"OriginGroup", "FailoverCriteria"},
     {"OriginGroup", "Members"},
+    {"FailoverCriteria", "StatusCodes"},
+    {"StatusCodes", "Quantity"},
+    {"StatusCodes", "Items"},
+    {"Members", "Quantity"},
+    {"Members", "Items"},
     {"OriginGroupMember", "OriginId"},
     {"Aliases", "Quantity"},
     {"CacheBehaviors", "Quantity"},
@@ -63,15 +69,21 @@ constexpr std::array<Required, 55> k_required{{
     {"FunctionAssociation", "EventType"},
     {"LambdaFunctionAssociations", "Quantity"},
     {"LambdaFunctionAssociation", "LambdaFunctionARN"},
+    {"LambdaFunctionAssociation", "EventType"},
+    {"GrpcConfig", "Enabled"},
+    {"TrustedKeyGroups", "Enabled"},
     {"TrustedKeyGroups", "Quantity"},
+    {"TrustedSigners", "Enabled"},
     {"TrustedSigners", "Quantity"},
     {"CacheTagConfig", "HeaderName"},
+    {"ConnectionFunctionAssociation", "Id"},
+    {"TrustStoreConfig", "TrustStoreId"},
     {"CustomErrorResponses", "Quantity"},
     {"CustomErrorResponse", "ErrorCode"},
     {"Restrictions", "GeoRestriction"},
     {"GeoRestriction", "RestrictionType"},
     {"GeoRestriction", "Quantity"},
-}};
+});
 
 std::optional<ApiError> check_required(pugi::xml_node element) {
   const std::string_view name = local_name(element);
