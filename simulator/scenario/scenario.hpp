@@ -5,6 +5,7 @@
 #include "core/base/time.hpp"
 #include "core/routes/next_tags.hpp"
 #include "core/routes/site.hpp"
+#include "fakes/faults/fault.hpp"
 
 #include <cstdint>
 #include <map>
@@ -31,6 +32,10 @@ struct Stack {
   /// What the running code takes for the build id (`NEXT_BUILD_ID`); empty: the deployed one.
   std::string runtime_build_id;
   std::string cache_tag_header;  ///< Empty: the distribution has no CacheTagConfig.
+  /// The tag table's sort key `path`, as OpenNext has it. Without it rows of the site are not loaded.
+  bool tag_table_sort_key = true;
+  /// Rows put into the tag table as they are; an empty path is left out.
+  std::vector<TagRow> extra_rows;
 };
 
 struct PublishStep {
@@ -82,22 +87,6 @@ struct Step {
   std::string verb;
   Action action;
   std::vector<Expectation> expect;
-};
-
-/// A fault of the plan. The kinds this version can play; see `scenarios/README.md`.
-struct Fault {
-  std::string id;
-  std::string service;                  ///< Empty: any.
-  std::string operation;                ///< Empty: any.
-  std::string match;                    ///< A part of target or body; empty: any.
-  std::string error;                    ///< `do: {"error": CODE}`.
-  std::optional<int> status;            ///< `do: {"status": N}`.
-  std::optional<Ratio> unprocessed;     ///< `do: {"unprocessed": "n/d"}`.
-  std::optional<Duration> purge_delay;  ///< `do: {"purgeDelay": D}`.
-  Duration from{0};
-  std::optional<Duration> to;
-  std::optional<std::int64_t> times;
-  Ratio chance{1, 1};
 };
 
 /// What must hold at the end of a scenario.

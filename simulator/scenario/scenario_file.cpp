@@ -39,6 +39,23 @@ std::string read_propagation(const Node& node) {
   return text;
 }
 
+void read_tag_table(const Node& node, Stack& stack) {
+  Fields fields(node);
+  if (const auto key = fields.optional("sortKey")) stack.tag_table_sort_key = key->boolean();
+  const auto rows = fields.optional("rows");
+  if (!rows) return;
+  for (const Node& element : rows->elements()) {
+    Fields row(element);
+    TagRow read;
+    if (const auto tag = row.required("tag")) read.tag = tag->string();
+    if (const auto path = row.optional("path")) read.path = path->string();
+    if (read.path.empty() && stack.tag_table_sort_key) {
+      element.fail("misses `path`, which is the table's sort key");
+    }
+    stack.extra_rows.push_back(read);
+  }
+}
+
 Stack read_stack(const Node& node, const std::string& file) {
   Fields fields(node);
   Stack stack;
@@ -78,6 +95,7 @@ Stack read_stack(const Node& node, const std::string& file) {
   if (const auto header = fields.optional("cacheTagHeader")) {
     stack.cache_tag_header = header->string();
   }
+  if (const auto table = fields.optional("tagTable")) read_tag_table(*table, stack);
   read_fields_without_effect(fields);
   return stack;
 }

@@ -142,22 +142,29 @@ void read_expectations(const Node& node, const Verb& verb, Step& step) {
   }
 }
 
-void read_fault_action(const Node& node, Fault& fault) {
+/// One reader for each kind of `do` this version can play.
+std::optional<FaultAction> read_fault_kind(const Node& value, std::string_view kind) {
+  if (kind == "error") return ErrorFault{value.string()};
+  if (kind == "status") return StatusFault{static_cast<int>(value.integer(400, 599))};
+  if (kind == "unprocessed") return UnprocessedFault{value.ratio()};
+  if (kind == "purgeDelay") return PurgeDelayFault{value.duration()};
+  value.fail("cannot be played by this version");
+  return std::nullopt;
+}
+
+FaultAction read_fault_action(const Node& node) {
   Fields fields(node);
-  if (const auto error = fields.optional("error")) fault.error = error->string();
-  if (const auto status = fields.optional("status")) {
-    fault.status = static_cast<int>(status->integer(400, 599));
+  std::optional<FaultAction> action;
+  int kinds = 0;
+  for (const std::string_view kind :
+       {"error", "status", "unprocessed", "purgeDelay", "delay", "drop", "duplicate", "indexLag"}) {
+    const auto value = fields.optional(kind);
+    if (!value) continue;
+    ++kinds;
+    action = read_fault_kind(*value, kind);
   }
-  if (const auto part = fields.optional("unprocessed")) fault.unprocessed = part->ratio();
-  if (const auto delay = fields.optional("purgeDelay")) fault.purge_delay = delay->duration();
-  for (const std::string_view later : {"delay", "drop", "duplicate", "indexLag"}) {
-    if (const auto field = fields.optional(later)) {
-      field->fail("cannot be played by this version");
-    }
-  }
-  const int kinds = int{!fault.error.empty()} + int{fault.status.has_value()} +
-                    int{fault.unprocessed.has_value()} + int{fault.purge_delay.has_value()};
   if (kinds != 1) node.fail("expected exactly one of: error, status, unprocessed, purgeDelay");
+  return action.value_or(StatusFault{});
 }
 
 Fault read_fault(const Node& node) {
@@ -170,7 +177,7 @@ Fault read_fault(const Node& node) {
   }
   if (const auto operation = fields.optional("operation")) fault.operation = operation->string();
   if (const auto match = fields.optional("match")) fault.match = match->string();
-  if (const auto action = fields.required("do")) read_fault_action(*action, fault);
+  if (const auto action = fields.required("do")) fault.action = read_fault_action(*action);
   if (const auto from = fields.optional("from")) fault.from = from->duration();
   if (const auto to = fields.optional("to")) fault.to = to->duration();
   if (const auto times = fields.optional("times")) fault.times = times->integer(1);
