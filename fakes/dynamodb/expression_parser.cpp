@@ -39,8 +39,7 @@ std::optional<Operation> comparison(std::string_view symbol) {
   return std::nullopt;
 }
 
-/// What is wrong with an expression that has no syntax error, by the order in which the service
-/// reports it.
+/// What is wrong with well-formed expressions, in the order in which the service reports it.
 struct Faults {
   std::string parentheses;
   std::string unknown_function;
@@ -88,8 +87,7 @@ class Parser {
   }
 
  private:
-  // Deeper nesting cannot be written in 4 KB without redundant parentheses or long NOT chains; the
-  // bound keeps hostile expressions off the stack.
+  // Nobody nests deeper on purpose; the bound keeps hostile expressions off the stack.
   static constexpr int k_depth_max = 250;
 
   [[nodiscard]] const Token& peek(std::size_t ahead = 0) const {
