@@ -74,7 +74,7 @@ Site sample_site() {
 
 std::set<TagRow> sample_rows() {
   std::ifstream file(REVALAB_SOURCE_DIR
-                     "/tests/data/opennext/opennext-sample/dynamodb-provider/dynamodb-cache.json");
+                     "/tests/data/opennext/sample/dynamodb-provider/dynamodb-cache.json");
   std::set<TagRow> rows;
   for (const auto& row : nlohmann::json::parse(file)) {
     rows.insert({row["tag"]["S"].get<std::string>(), row["path"]["S"].get<std::string>(),
