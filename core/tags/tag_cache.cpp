@@ -3,7 +3,6 @@
 #include "core/tags/tag_row.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace revalab {
 namespace {
@@ -13,9 +12,10 @@ ApiError not_resolvable() {
           "a next-mode tag table has one row for each tag and does not know paths"};
 }
 
-void sort_and_deduplicate(std::vector<std::string>& texts) {
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+template <class T>
+void sort_and_deduplicate(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 }  // namespace
@@ -51,11 +51,8 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
   std::vector<std::string> warnings = std::move(rows->warnings);
   for (const dynamodb::Item& item : rows->items) {
     const std::string* path = tag_row::text_of(item, tag_row::k_path);
-    if (path == nullptr) {
-      warnings.push_back("a row of the tag `" + tag + "` has no path");
-      continue;
-    }
-    StrippedKey key = codec_.strip(*path);
+    // A table keyed by the tag alone can hold a row without a path; it counts as the empty path.
+    StrippedKey key = path == nullptr ? StrippedKey() : codec_.strip(*path);
     if (auto* other = std::get_if<ForeignKey>(&key)) {
       foreign.push_back(std::move(other->stored));
     } else {
@@ -72,21 +69,25 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
 TagResolution TagCache::classify(std::vector<std::string> stored_paths) const {
   TagResolution resolution;
   sort_and_deduplicate(stored_paths);
-  std::set<PurgeTarget> known_targets;
-  std::set<std::string> known_urls;
   for (const std::string& path : stored_paths) {
     RowTarget row = target_of_row_path(rules_, path, options_.assumed_router);
-    if (row.kind == RowTarget::Kind::empty) {
-      resolution.warnings.emplace_back("a row has an empty path");
-    } else if (row.kind != RowTarget::Kind::page) {
-      resolution.not_purgeable.push_back(path);
-    } else if (known_targets.insert(row.target).second) {
-      for (std::string& url : urls_of(rules_, row.target).pages) {
-        if (known_urls.insert(url).second) resolution.urls.push_back(std::move(url));
-      }
+    if (row.kind == RowTarget::Kind::page) {
       resolution.targets.push_back(std::move(row.target));
+      continue;
+    }
+    resolution.not_purgeable.push_back(path);
+    if (row.kind == RowTarget::Kind::empty) {
+      resolution.warnings.emplace_back("a row of the tag table has no path");
     }
   }
+  // Two stored forms of one page are one target.
+  sort_and_deduplicate(resolution.targets);
+  for (const PurgeTarget& target : resolution.targets) {
+    for (std::string& url : urls_of(rules_, target).pages) {
+      resolution.urls.push_back(std::move(url));
+    }
+  }
+  sort_and_deduplicate(resolution.urls);
   resolution.stored_paths = std::move(stored_paths);
   return resolution;
 }

@@ -38,10 +38,10 @@ struct TagCacheOptions {
   int batch_attempts_max = 8;  ///< For unprocessed items; backoff doubles from 50 ms to 5 s.
 };
 
-/// What one tag leads to.
+/// What one tag leads to. Every list is sorted and holds nothing twice.
 struct TagResolution {
   TagResolution() = default;
-  std::vector<std::string> stored_paths;   ///< Stripped of the build; sorted, no duplicates.
+  std::vector<std::string> stored_paths;   ///< Stripped of the build; empty for a row without one.
   std::vector<PurgeTarget> targets;        ///< The pages among them.
   std::vector<std::string> urls;           ///< Viewer paths of the targets, page URLs only.
   std::vector<std::string> not_purgeable;  ///< Stored paths no viewer requests: fetch keys, ...
