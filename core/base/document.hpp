@@ -92,7 +92,7 @@ class Node {
   /// The field of an object, if it is there.
   [[nodiscard]] std::optional<Node> find(std::string_view name) const;
   /// One of `choices`; anything else is an error that lists them. Gives the index.
-  [[nodiscard]] std::size_t choice(std::initializer_list<std::string_view> choices) const;
+  std::size_t choice(std::initializer_list<std::string_view> choices) const;
   /// The value as compact JSON.
   [[nodiscard]] std::string dump() const;
 
