@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/aws/credentials.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/dice.hpp"
 #include "core/base/transport.hpp"
@@ -12,14 +13,12 @@ namespace revalab::aws {
 /// cause. Never sent when `ClientOptions::cause` is empty, so never to real AWS.
 inline constexpr std::string_view k_cause_header = "x-revalab-cause";
 
-struct Credentials {
-  std::string access_key_id;
-  std::string secret_access_key;
-  std::string session_token;  ///< Empty for long-term keys.
-};
-
 /// The SDKs' standard retry mode.
-/// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+/// The bases are those of aws-sdk-js-v3, the SDK that OpenNext uses; its retry quota (a token
+/// bucket shared by all calls) is not modelled, nor is the `Retry-After` header. Source:
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and aws-sdk-js-v3
+/// `util-retry/src/constants.ts` (DEFAULT_RETRY_DELAY_BASE 100, THROTTLING_RETRY_DELAY_BASE 500,
+/// MAXIMUM_RETRY_DELAY 20000), read 2026-11-22.
 struct RetryPolicy {
   int attempts_max = 3;
   Duration backoff_base = std::chrono::milliseconds(100);
@@ -39,7 +38,8 @@ struct ClientOptions {
 using ErrorDecoder = ApiError (*)(const Response&);
 
 /// True for errors that the standard retry mode calls transient or throttling: HTTP 500, 502, 503,
-/// 504, lost connections and time-outs, and the throttling codes.
+/// 504, `RequestTimeout`, connections that failed or were lost, time-outs, and the throttling
+/// codes.
 bool is_retryable(const ApiError& error);
 /// True for the throttling codes (`Throttling`, `ThrottlingException`,
 /// `ProvisionedThroughputExceededException`, `RequestLimitExceeded`, ...).

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace revalab::wire {
+
+enum class IoStatus {
+  ok,
+  would_block,  ///< Nothing now; wait until it is ready.
+  end,          ///< The peer will send no more.
+  failed,       ///< The connection is gone.
+};
+
+struct IoResult {
+  IoStatus status = IoStatus::failed;
+  std::size_t count = 0;  ///< Bytes moved; above 0 when `ok`.
+};
+
+/// A connection that carries bytes both ways: try first, wait only when told to. TCP is one; TLS is
+/// another on top of it, and nobody above can tell. Dropping it closes it, and no callback comes
+/// after that.
+class ByteStream {
+ public:
+  ByteStream() = default;
+  ByteStream(const ByteStream&) = delete;
+  ByteStream& operator=(const ByteStream&) = delete;
+  virtual ~ByteStream() = default;
+
+  virtual IoResult read_some(char* buffer, std::size_t size) = 0;
+  virtual IoResult write_some(std::string_view bytes) = 0;
+  /// Calls back once, when `read_some` has something to say. One wait at a time.
+  virtual void wait_readable(std::function<void()> ready) = 0;
+  virtual void wait_writable(std::function<void()> ready) = 0;
+  /// Tells the peer that no more will be sent.
+  virtual void shutdown_write() = 0;
+};
+
+}  // namespace revalab::wire

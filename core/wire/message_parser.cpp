@@ -1,0 +1,265 @@
+#include "core/wire/message_parser.hpp"
+
+#include "core/base/check.hpp"
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+// Beast's basic_parser is used rather than its request_parser: it calls back with views, so fields
+// go straight into our message instead of through a second container.
+namespace revalab::wire {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+using View = boost::beast::string_view;
+
+std::string_view std_view(View view) { return {view.data(), view.size()}; }
+
+/// What a peer merely announces is not set aside beyond this.
+constexpr std::uint64_t k_body_reserve_max_bytes = 1U << 20U;
+
+/// What both directions share: collecting fields and body, counting the head, framing fields.
+template <bool is_request, class Message>
+class MessageCore : public http::basic_parser<is_request> {
+ public:
+  MessageCore(const MessageLimits& limits, Message& message) : limits_(limits), message_(message) {
+    this->header_limit(limits.head_max_bytes);
+    this->body_limit(limits.body_max_bytes);
+  }
+
+  std::size_t feed(std::string_view bytes) {
+    std::size_t used = 0;
+    while (used < bytes.size() && !this->is_done()) {
+      const bool in_head = !head_done_;
+      error_code error;
+      // One stage at a time (not eager), so that the size of the head is known exactly.
+      const std::size_t taken =
+          this->put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
+      used += taken;
+      if (in_head) head_bytes_ += taken;
+      const std::size_t rest = error == http::error::need_more ? bytes.size() - used : 0;
+      if (in_head && head_bytes_ + rest > limits_.head_max_bytes) error = http::error::header_limit;
+      // A chunk line or a trailer without an end.
+      if (rest > limits_.head_max_bytes) error = http::error::header_limit;
+      if (error == http::error::need_more) break;
+      if (error) {
+        fail(status_for(error));
+        break;
+      }
+    }
+    return used;
+  }
+
+  void fail(int status) {
+    if (refusal_ == 0) refusal_ = status;
+  }
+  [[nodiscard]] int refusal() const { return refusal_; }
+
+ protected:
+  void on_header_impl(error_code& error) override {
+    head_done_ = true;
+    check_head();
+    if (refusal_ != 0) error = http::error::bad_value;
+  }
+  /// Refuses what is well-formed and yet not acceptable.
+  virtual void check_head() {}
+
+  void on_field_impl(http::field name, View name_text, View value, error_code& error) override {
+    // Trailers: merging them would let them replace fields that were already judged.
+    if (head_done_) return;
+    if (name == http::field::transfer_encoding) {
+      // Other codings than `chunked` are not understood (501); when `chunked` is not the last, the
+      // length cannot be known (400). Source: RFC 9112 sections 6.1 and 6.3.
+      if (!equals_ignoring_case(std_view(value), "chunked")) fail(this->chunked() ? 501 : 400);
+      if (refusal_ != 0) error = http::error::bad_transfer_encoding;
+      return;
+    }
+    if (name == http::field::connection || name == http::field::keep_alive) return;
+    if (take_field(name, std_view(value))) return;
+    message_.headers.add(std::string(std_view(name_text)), std::string(std_view(value)));
+  }
+  /// True when the field is not to be stored.
+  virtual bool take_field(http::field, std::string_view) { return false; }
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+    if (length) message_.body.reserve(std::min(*length, k_body_reserve_max_bytes));
+  }
+  std::size_t on_body_impl(View body, error_code&) override {
+    message_.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_chunk_header_impl(std::uint64_t, View, error_code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, error_code& error) override {
+    return on_body_impl(body, error);
+  }
+  void on_finish_impl(error_code&) override {}
+  void on_request_impl(http::verb, View, View, int, error_code&) override {}
+  void on_response_impl(int, View, int, error_code&) override {}
+
+  MessageLimits limits_;
+  Message& message_;
+
+ private:
+  static int status_for(const error_code& error) {
+    if (error == http::error::body_limit) return 413;
+    if (error == http::error::header_limit) return 431;
+    return 400;
+  }
+
+  bool head_done_ = false;
+  std::size_t head_bytes_ = 0;
+  int refusal_ = 0;
+};
+
+class RequestCore final : public MessageCore<true, Request> {
+ public:
+  using MessageCore::MessageCore;
+
+  bool wants_continue = false;
+  bool http_1_0 = false;
+
+ private:
+  void on_request_impl(http::verb, View method, View target, int version, error_code&) override {
+    message_.method = std_view(method);
+    message_.target = std_view(target);
+    http_1_0 = version < 11;
+  }
+
+  bool take_field(http::field name, std::string_view value) override {
+    if (name == http::field::host && ++hosts_ > 1) fail(400);
+    if (name != http::field::expect) return false;
+    if (http_1_0) return true;
+    if (!equals_ignoring_case(value, "100-continue")) fail(417);
+    wants_continue = true;
+    return true;
+  }
+
+  void check_head() override {
+    // Source: RFC 9112 section 3.2 (Host) and 6.1 (a transfer coding in HTTP/1.0 is faulty).
+    if (!http_1_0 && hosts_ != 1) fail(400);
+    if (http_1_0 && this->chunked()) fail(400);
+    wants_continue = wants_continue && !this->is_done();
+    make_origin_form();
+  }
+
+  void make_origin_form() {
+    const std::string_view target = message_.target;
+    const auto scheme_end = target.find("://");
+    if (target.starts_with('/') || scheme_end == std::string_view::npos ||
+        scheme_end > target.find_first_of("/?")) {
+      return;
+    }
+    const std::string_view rest = target.substr(scheme_end + 3);
+    const auto authority_end = std::min(rest.find_first_of("/?"), rest.size());
+    message_.headers.set("Host", std::string(rest.substr(0, authority_end)));
+    std::string origin_form(rest.substr(authority_end));
+    if (!origin_form.starts_with('/')) origin_form.insert(0, 1, '/');
+    message_.target = std::move(origin_form);
+  }
+
+  int hosts_ = 0;
+};
+
+class ResponseCore final : public MessageCore<false, Response> {
+ public:
+  using MessageCore::MessageCore;
+
+ private:
+  void on_response_impl(int status, View, int, error_code&) override { message_.status = status; }
+};
+
+}  // namespace
+
+struct RequestParser::Impl {
+  explicit Impl(const MessageLimits& message_limits) : limits(message_limits) {
+    core.emplace(limits, request);
+  }
+
+  MessageLimits limits;
+  Request request;
+  std::optional<RequestCore> core;
+};
+
+RequestParser::RequestParser(const MessageLimits& limits) : impl_(std::make_unique<Impl>(limits)) {}
+RequestParser::~RequestParser() = default;
+
+std::size_t RequestParser::parse(std::string_view bytes) {
+  REVALAB_CHECK(refusal() == 0, "nothing is parsed after a refusal");
+  std::size_t blank = 0;
+  if (!started()) {
+    // A blank line before a request is passed over. Source: RFC 9112 section 2.2.
+    while (bytes.substr(blank).starts_with("\r\n")) blank += 2;
+    if (bytes.substr(blank) == "\r") return blank;
+  }
+  return blank + impl_->core->feed(bytes.substr(blank));
+}
+
+bool RequestParser::started() const { return impl_->core->got_some(); }
+bool RequestParser::complete() const { return refusal() == 0 && impl_->core->is_done(); }
+int RequestParser::refusal() const { return impl_->core->refusal(); }
+bool RequestParser::take_continue() { return std::exchange(impl_->core->wants_continue, false); }
+bool RequestParser::keep_alive() const { return impl_->core->keep_alive(); }
+bool RequestParser::is_http_1_0() const { return impl_->core->http_1_0; }
+const Request& RequestParser::request() const { return impl_->request; }
+
+void RequestParser::reset() {
+  impl_->request = Request();
+  impl_->core.emplace(impl_->limits, impl_->request);
+}
+
+struct ResponseParser::Impl {
+  explicit Impl(const MessageLimits& message_limits) : limits(message_limits) { restart(false); }
+
+  void restart(bool head) {
+    head_request = head;
+    response = Response();
+    core.emplace(limits, response);
+    core->skip(head);
+  }
+
+  MessageLimits limits;
+  bool head_request = false;
+  Response response;
+  std::optional<ResponseCore> core;
+};
+
+ResponseParser::ResponseParser(const MessageLimits& limits)
+    : impl_(std::make_unique<Impl>(limits)) {}
+ResponseParser::~ResponseParser() = default;
+
+void ResponseParser::reset(bool head_request) { impl_->restart(head_request); }
+
+std::size_t ResponseParser::parse(std::string_view bytes) {
+  std::size_t used = 0;
+  while (!failed()) {
+    used += impl_->core->feed(bytes.substr(used));
+    // Interim answers carry nothing for us; 101 would change the protocol, which we never ask for.
+    const int status = impl_->response.status;
+    if (failed() || !impl_->core->is_done() || status >= 200) break;
+    if (status == 101) {
+      impl_->core->fail(400);
+    } else {
+      impl_->restart(impl_->head_request);
+    }
+  }
+  return used;
+}
+
+void ResponseParser::parse_end() {
+  if (failed() || complete()) return;
+  error_code error = http::error::partial_message;
+  if (impl_->core->is_header_done()) impl_->core->put_eof(error);
+  if (error) impl_->core->fail(400);
+}
+
+bool ResponseParser::complete() const { return !failed() && impl_->core->is_done(); }
+bool ResponseParser::failed() const { return impl_->core->refusal() != 0; }
+bool ResponseParser::keep_alive() const { return impl_->core->keep_alive(); }
+Response& ResponseParser::response() { return impl_->response; }
+
+}  // namespace revalab::wire

@@ -1,0 +1,232 @@
+#include "core/wire/tcp_socket.hpp"
+
+#include "core/base/check.hpp"
+#include "core/wire/reactor_impl.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace revalab::wire {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+// Typed with the executor itself: the type-erased default costs a virtual call per operation.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Resolver = asio::ip::basic_resolver<tcp, Executor>;
+
+class TcpStream final : public ByteStream {
+ public:
+  explicit TcpStream(Socket socket) : state_(std::make_shared<State>(std::move(socket))) {
+    error_code ignored;
+    state_->socket.non_blocking(true, ignored);
+    // Answers are written whole; waiting for more to send would only delay them.
+    state_->socket.set_option(tcp::no_delay(true), ignored);
+  }
+  ~TcpStream() override {
+    error_code ignored;
+    state_->closed = true;
+    state_->socket.close(ignored);
+  }
+
+  IoResult read_some(char* buffer, std::size_t size) override {
+    error_code error;
+    const std::size_t count = state_->socket.read_some(asio::buffer(buffer, size), error);
+    return result(error, count);
+  }
+  IoResult write_some(std::string_view bytes) override {
+    error_code error;
+    const std::size_t count =
+        state_->socket.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+    return result(error, count);
+  }
+  void wait_readable(std::function<void()> ready) override {
+    wait(Socket::wait_read, std::move(ready));
+  }
+  void wait_writable(std::function<void()> ready) override {
+    wait(Socket::wait_write, std::move(ready));
+  }
+  void shutdown_write() override {
+    error_code ignored;
+    state_->socket.shutdown(Socket::shutdown_send, ignored);
+  }
+
+ private:
+  /// Outlives the stream while a wait is queued.
+  struct State {
+    explicit State(Socket connected) : socket(std::move(connected)) {}
+    Socket socket;
+    bool closed = false;
+  };
+
+  static IoResult result(const error_code& error, std::size_t count) {
+    if (!error) return {IoStatus::ok, count};
+    if (error == asio::error::would_block || error == asio::error::try_again ||
+        error == asio::error::interrupted) {
+      return {IoStatus::would_block};
+    }
+    return {error == asio::error::eof ? IoStatus::end : IoStatus::failed};
+  }
+
+  void wait(Socket::wait_type what, std::function<void()> ready) {
+    // An error is for the next read or write to find.
+    state_->socket.async_wait(what, [state = state_, ready = std::move(ready)](const error_code&) {
+      if (!state->closed) ready();
+    });
+  }
+
+  std::shared_ptr<State> state_;
+};
+
+std::string describe(const TcpAddress& address, const error_code& error) {
+  return address.host + ":" + std::to_string(address.port) + ": " + error.message();
+}
+
+}  // namespace
+
+struct TcpListener::State {
+  explicit State(Reactor& reactor)
+      : executor(reactor.impl().context.get_executor()), acceptor(executor) {}
+
+  void open(const tcp::endpoint& endpoint, error_code& error) {
+    acceptor.open(endpoint.protocol(), error);
+    // Or a restart has to wait until the kernel has forgotten the last run's connections.
+    if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) acceptor.non_blocking(true, error);
+    if (!error) port = acceptor.local_endpoint(error).port();
+    if (error) {
+      error_code ignored;
+      acceptor.close(ignored);
+    }
+  }
+
+  Executor executor;
+  Acceptor acceptor;
+  std::uint16_t port = 0;
+  bool closed = false;
+};
+
+Result<std::unique_ptr<TcpListener>, SocketError> TcpListener::open(Reactor& reactor,
+                                                                    const TcpAddress& address) {
+  error_code error;
+  Resolver resolver(reactor.impl().context.get_executor());
+  const auto found =
+      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
+  if (error) return describe(address, error);
+  auto state = std::make_shared<State>(reactor);
+  for (const auto& entry : found) {
+    state->open(entry.endpoint(), error);
+    if (!error) return std::unique_ptr<TcpListener>(new TcpListener(std::move(state)));
+  }
+  return describe(address, error);
+}
+
+TcpListener::TcpListener(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+TcpListener::~TcpListener() {
+  error_code ignored;
+  state_->closed = true;
+  state_->acceptor.close(ignored);
+}
+
+std::uint16_t TcpListener::port() const { return state_->port; }
+
+StreamResult TcpListener::accept() {
+  error_code error;
+  Socket socket(state_->executor);
+  state_->acceptor.accept(socket, error);
+  if (!error) return std::unique_ptr<ByteStream>(std::make_unique<TcpStream>(std::move(socket)));
+  // The peer may have left before it was accepted.
+  if (error == asio::error::would_block || error == asio::error::try_again ||
+      error == asio::error::connection_aborted || error == asio::error::interrupted) {
+    return std::unique_ptr<ByteStream>();
+  }
+  return error.message();
+}
+
+void TcpListener::wait_connection(std::function<void()> ready) {
+  state_->acceptor.async_wait(Acceptor::wait_read,
+                              [state = state_, ready = std::move(ready)](const error_code&) {
+                                if (!state->closed) ready();
+                              });
+}
+
+struct TcpDial::State : std::enable_shared_from_this<State> {
+  State(Reactor& reactor, TcpAddress to, std::function<void(StreamResult)> callback)
+      : executor(reactor.impl().context.get_executor()),
+        resolver(executor),
+        socket(executor),
+        address(std::move(to)),
+        done(std::move(callback)) {}
+
+  void resolve() {
+    error_code not_numeric;
+    const auto numeric = asio::ip::make_address(address.host, not_numeric);
+    if (!not_numeric) {
+      endpoints.emplace_back(numeric, address.port);
+      connect_next(error_code());
+      return;
+    }
+    resolver.async_resolve(
+        address.host, std::to_string(address.port),
+        [self = shared_from_this()](const error_code& error, const Resolver::results_type& found) {
+          for (const auto& entry : found) self->endpoints.push_back(entry.endpoint());
+          self->connect_next(error);
+        });
+  }
+
+  void connect_next(const error_code& last_error) {
+    if (!done) return;
+    if (next == endpoints.size()) {
+      finish(describe(address, last_error));
+      return;
+    }
+    error_code ignored;
+    socket.close(ignored);
+    socket.async_connect(endpoints[next++], [self = shared_from_this()](const error_code& error) {
+      if (!self->done) return;
+      if (error) {
+        self->connect_next(error);
+        return;
+      }
+      self->finish(
+          std::unique_ptr<ByteStream>(std::make_unique<TcpStream>(std::move(self->socket))));
+    });
+  }
+
+  void finish(StreamResult result) {
+    const auto callback = std::exchange(done, nullptr);
+    callback(std::move(result));
+  }
+
+  Executor executor;
+  Resolver resolver;
+  Socket socket;
+  TcpAddress address;
+  std::function<void(StreamResult)> done;  ///< Empty once it was called or is not to be.
+  std::vector<tcp::endpoint> endpoints;
+  std::size_t next = 0;
+};
+
+TcpDial::TcpDial(Reactor& reactor, const TcpAddress& address,
+                 std::function<void(StreamResult)> done)
+    : state_(std::make_shared<State>(reactor, address, std::move(done))) {
+  state_->resolve();
+}
+
+TcpDial::~TcpDial() {
+  error_code ignored;
+  state_->done = nullptr;
+  state_->resolver.cancel();
+  state_->socket.close(ignored);
+}
+
+}  // namespace revalab::wire

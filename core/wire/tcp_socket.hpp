@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/wire/byte_stream.hpp"
+#include "core/wire/reactor.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace revalab::wire {
+
+/// A place to listen at or to connect to.
+struct TcpAddress {
+  std::string host = "127.0.0.1";  ///< A name or an address.
+  std::uint16_t port = 0;
+};
+
+/// What went wrong, for people.
+using SocketError = std::string;
+using StreamResult = Result<std::unique_ptr<ByteStream>, SocketError>;
+
+/// A listening socket.
+class TcpListener {
+ public:
+  /// Port 0 picks a free one.
+  static Result<std::unique_ptr<TcpListener>, SocketError> open(Reactor& reactor,
+                                                                const TcpAddress& address);
+  ~TcpListener();
+  TcpListener(const TcpListener&) = delete;
+  TcpListener& operator=(const TcpListener&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+  /// A connection that is waiting; null when there is none.
+  /// Errors: none waits to be taken, but one could not be (such as too many open files).
+  StreamResult accept();
+  /// Calls back once, when a connection is waiting.
+  void wait_connection(std::function<void()> ready);
+
+ private:
+  struct State;
+  explicit TcpListener(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+/// Connects to an address, trying each address of a name in turn. Dropping it gives up, and no
+/// callback comes after that.
+class TcpDial {
+ public:
+  TcpDial(Reactor& reactor, const TcpAddress& address, std::function<void(StreamResult)> done);
+  ~TcpDial();
+  TcpDial(const TcpDial&) = delete;
+  TcpDial& operator=(const TcpDial&) = delete;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace revalab::wire
