@@ -93,4 +93,8 @@ struct Site {
   friend bool operator==(const Site&, const Site&) = default;
 };
 
+/// What is wrong with a site, one sentence each: malformed paths, parameters that a dynamic segment
+/// lacks, two pages at one path. Every other function of this room expects a site without problems.
+std::vector<std::string> problems_of(const Site& site);
+
 }  // namespace revalab

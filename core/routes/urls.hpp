@@ -10,12 +10,14 @@
 namespace revalab {
 
 /// A page that may be purged, in the form the tag table and S3 use: the route path with a leading
-/// slash, without base path and locale prefix, decoded but for `%2F %23 %3F %5C`; the root is `/`.
+/// slash, without base path and locale prefix; the root is `/`. Values are decoded, but a `/`, `#`
+/// or `?` in one stays `%2F`, `%23`, `%3F`, and text that spells such an escape (or `%5C`) gets its
+/// `%` escaped. Source: Next.js `decode-path-params.ts`, `escape-path-delimiters.ts`.
 struct PurgeTarget {
   std::string path;
   Router router = Router::app;
   RouteKind kind = RouteKind::page;
-  std::string locale;  ///< Empty without i18n, or when the default locale is meant.
+  std::string locale;  ///< Empty without i18n and for the default locale (its name means it too).
   friend auto operator<=>(const PurgeTarget&, const PurgeTarget&) = default;
 };
 
@@ -27,13 +29,19 @@ struct PageUrls {
 };
 
 /// Maps a page to its URLs: index, nested index, i18n with both URLs of the default locale,
-/// base path, trailing slash, percent-encoding per segment.
-/// Source: Next.js `page-loader.js`, `get-asset-path-from-route.js`, `normalize-page-path.js`
-/// (13.5.1 to 16.0.10, read 2026-11-22).
+/// base path, trailing slash, percent-encoding per segment. With `trailingSlash` a path whose last
+/// segment has an extension keeps none, nor does anything below `/api/`: the other form of either
+/// is a redirect, not the page.
+/// Source: Next.js `page-loader.js`, `get-asset-path-from-route.js`, `normalize-page-path.js`,
+/// `normalize-trailing-slash.js` (13.5.1 to 16.0.10), OpenNext `core/routing/matcher.ts` (4.1), all
+/// read 2026-11-22.
 PageUrls urls_of(const UrlRules& rules, const PurgeTarget& target);
 
-/// The form in which a viewer path appears on the wire: every byte outside ASCII and every
-/// RFC 1738-unsafe one percent-encoded, what is encoded already left alone.
+/// The form in which CloudFront wants a viewer path: every byte outside ASCII and every RFC
+/// 1738-unsafe one percent-encoded, nothing else, what is encoded already left alone. A query
+/// stays. Browsers send `~` as it is, though it is on that list: see the FIDELITY table. Source:
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+/// (read 2026-11-22).
 std::string encode_viewer_path(std::string_view path);
 
 /// Where a row path of the tag table leads.
@@ -52,6 +60,7 @@ struct RowTarget {
 /// Reads a stripped row path: `posts/1`, `index`, a 64-digit fetch key, or the
 /// `route-cache/KIND/SHA256/$/posts/1` form of Next.js 15.5.27+ and 16.3.8+, which also names the
 /// router. `assumed_router` and `rules` (for locale prefixes of the pages router) decide the rest.
+/// Without that form a row does not tell pages from handlers, and with it handlers from metadata.
 RowTarget target_of_row_path(const UrlRules& rules, std::string_view row_path,
                              Router assumed_router);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/posix_path.hpp"
+
 #include <string>
 #include <string_view>
 #include <variant>
@@ -7,6 +9,8 @@
 namespace revalab {
 
 /// How keys of the tag table are built and taken apart.
+/// Source: https://github.com/opennextjs/opennextjs-aws `overrides/tagCache/dynamodb.ts`
+/// (`opennext`) and https://opennext.js.org/aws/v2/common_issues/isr (`seed`), read 2026-11-22.
 enum class KeyProfile {
   exact,     ///< `BUILD/key`, strip of exactly that prefix: inverse and injective for every key.
   opennext,  ///< `path.posix.join(BUILD, key)`, replace of the first `BUILD/`.
@@ -37,9 +41,5 @@ class KeyCodec {
   std::string build_id_;
   KeyProfile profile_;
 };
-
-/// Node's `path.posix.join(first, second)`.
-/// Source: https://nodejs.org/api/path.html#pathjoinpaths (read 2026-11-22).
-std::string posix_join(std::string_view first, std::string_view second);
 
 }  // namespace revalab
