@@ -46,7 +46,7 @@ class Locator {
   }
 
   /// Gives false when the nesting is too deep.
-  bool walk() { return value("", 0); }
+  bool walk() { return located_value("", 0); }
 
   [[nodiscard]] Position position(std::size_t offset) const {
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
@@ -54,7 +54,8 @@ class Locator {
     return {line, offset - line_starts_[line - 1] + 1};
   }
 
-  std::map<std::string, std::size_t> offsets;
+  std::map<std::string, TextSpan> spans;
+  std::map<std::string, std::size_t> key_offsets;
   std::vector<std::pair<std::string, std::size_t>> duplicates;
 
  private:
@@ -80,10 +81,16 @@ class Locator {
     return text_.substr(start, at_ - start);
   }
 
-  bool value(const std::string& pointer, int depth) {
+  bool located_value(const std::string& pointer, int depth) {
     if (depth > k_depth_max) return false;
     skip_blank();
-    offsets.emplace(pointer, at_);
+    const std::size_t begin = at_;
+    if (!value(pointer, depth)) return false;
+    spans.emplace(pointer, TextSpan{begin, at_});
+    return true;
+  }
+
+  bool value(const std::string& pointer, int depth) {
     if (text_[at_] == '{') return object(pointer, depth);
     if (text_[at_] == '[') return array(pointer, depth);
     if (text_[at_] == '"') {
@@ -104,12 +111,12 @@ class Locator {
       const std::size_t key_at = at_;
       const std::string name = json::parse(take_string());
       const std::string member = pointer + "/" + escaped(name);
-      if (offsets.contains(member)) duplicates.emplace_back(member, key_at);
+      if (spans.contains(member)) duplicates.emplace_back(member, key_at);
       // An unknown or misspelt name is what people look for, so the key's place counts.
-      key_offsets_.insert_or_assign(member, key_at);
+      key_offsets.insert_or_assign(member, key_at);
       skip_blank();
       ++at_;  // the colon
-      if (!value(member, depth + 1)) return false;
+      if (!located_value(member, depth + 1)) return false;
     }
     ++at_;
     return true;
@@ -122,7 +129,7 @@ class Locator {
       if (text_[at_] == ',') ++at_;
       skip_blank();
       if (text_[at_] == ']') break;
-      if (!value(pointer + "/" + std::to_string(index), depth + 1)) return false;
+      if (!located_value(pointer + "/" + std::to_string(index), depth + 1)) return false;
     }
     ++at_;
     return true;
@@ -131,9 +138,6 @@ class Locator {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<std::size_t> line_starts_{0};
-
- public:
-  std::map<std::string, std::size_t> key_offsets_;
 };
 
 /// nlohmann's text behind its own position prefix: `syntax error ...`.
@@ -210,15 +214,22 @@ bool Document::parsed() const { return state_->parsed; }
 const InputErrors& Document::errors() const { return state_->errors; }
 const std::string& Document::file() const { return state_->file; }
 
+std::optional<TextSpan> Document::span_of(const std::string& pointer) const {
+  if (!state_->locator) return std::nullopt;
+  const auto found = state_->locator->spans.find(pointer);
+  if (found == state_->locator->spans.end()) return std::nullopt;
+  return found->second;
+}
+
 void Document::fail(const std::string& pointer, std::string message) {
   Position at{1, 1};
   if (state_->locator) {
-    const auto& keys = state_->locator->key_offsets_;
-    const auto& values = state_->locator->offsets;
+    const auto& keys = state_->locator->key_offsets;
+    const auto& values = state_->locator->spans;
     if (const auto key = keys.find(pointer); key != keys.end()) {
       at = state_->locator->position(key->second);
     } else if (const auto value = values.find(pointer); value != values.end()) {
-      at = state_->locator->position(value->second);
+      at = state_->locator->position(value->second.begin);
     }
   }
   state_->errors.push_back({state_->file, at.line, at.column, pointer, std::move(message)});
@@ -233,8 +244,8 @@ void Node::fail(std::string message) const { document_->fail(pointer_, std::move
 
 std::size_t Node::line() const {
   const auto& locator = document_->state_->locator;
-  const auto found = locator->offsets.find(pointer_);
-  return found == locator->offsets.end() ? 1 : locator->position(found->second).line;
+  const auto found = locator->spans.find(pointer_);
+  return found == locator->spans.end() ? 1 : locator->position(found->second.begin).line;
 }
 
 std::string Node::string() const {
@@ -320,7 +331,7 @@ std::vector<std::string> Node::names() const {
   if (!value_->is_object()) return names;
   for (const auto& [name, value] : value_->items()) names.push_back(name);
   const auto offset_of = [&](const std::string& name) {
-    return document_->state_->locator->key_offsets_.at(pointer_ + "/" + escaped(name));
+    return document_->state_->locator->key_offsets.at(pointer_ + "/" + escaped(name));
   };
   std::sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
     return offset_of(a) < offset_of(b);

@@ -40,6 +40,12 @@ Result<std::string, InputError> read_file(const std::string& path);
 
 class Node;
 
+/// Where a value stands in its text. Units: bytes from 0; `end` is the first one behind it.
+struct TextSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 /// A JSON file for people: `//` and `/* */` comments are allowed, and every mistake found while
 /// reading is kept with its place. Readers go on after a mistake with a default value, so that one
 /// run reports them all; whoever reads asks `errors()` at the end.
@@ -57,6 +63,8 @@ class Document {
   [[nodiscard]] bool parsed() const;
   [[nodiscard]] const InputErrors& errors() const;
   [[nodiscard]] const std::string& file() const;
+  /// The text of the value at a JSON pointer; empty when there is none.
+  [[nodiscard]] std::optional<TextSpan> span_of(const std::string& pointer) const;
 
   void fail(const std::string& pointer, std::string message);
 

@@ -14,7 +14,7 @@ struct KnownError {
 
 // DynamoDB:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
-// CloudFront: https://github.com/craft-imager-x issue 19 (Throttling) and
+// CloudFront: https://github.com/mdn/kuma/issues/6177 (Throttling) and
 // https://github.com/chetan/invalidate-cloudfront-action/issues/18 (ServiceUnavailable); all read
 // 2026-11-22. Codes that are told by status alone have AWS's general sentences.
 constexpr auto k_known_errors = std::to_array<KnownError>({

@@ -1,11 +1,11 @@
 #include "simulator/runner/lab.hpp"
 
-#include <utility>
-
 #include "core/base/check.hpp"
 #include "core/wire/blocking_transport.hpp"
 #include "core/wire/direct_transport.hpp"
 #include "core/wire/tcp_transport.hpp"
+
+#include <utility>
 
 namespace revalab::sim {
 

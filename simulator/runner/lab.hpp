@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include "core/aws/cloudfront/client.hpp"
 #include "core/aws/dynamodb/client.hpp"
 #include "core/base/dice.hpp"
@@ -14,6 +12,8 @@
 #include "fakes/faults/fault_plan.hpp"
 #include "simulator/clock/virtual_clock.hpp"
 #include "simulator/runner/trace.hpp"
+
+#include <memory>
 
 namespace revalab::sim {
 

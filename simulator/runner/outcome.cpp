@@ -1,9 +1,10 @@
 #include "simulator/runner/outcome.hpp"
 
-#include <algorithm>
+#include "core/base/json_writer.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include "core/base/json_writer.hpp"
+#include <algorithm>
 
 namespace revalab::sim {
 

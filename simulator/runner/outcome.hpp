@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/money.hpp"
+#include "core/base/time.hpp"
+#include "core/pricing/bill.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "core/base/money.hpp"
-#include "core/base/time.hpp"
-#include "core/pricing/bill.hpp"
 
 namespace revalab::sim {
 
@@ -38,6 +38,7 @@ struct Mismatch {
   std::string field;
   std::string expected;
   std::string actual;
+  std::string pointer;  ///< Where the expectation stands in its file; empty when it is a rule.
 };
 
 struct StepResult {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/base/handler.hpp"
+
 #include <string>
 #include <vector>
-
-#include "core/base/handler.hpp"
 
 namespace revalab::sim {
 

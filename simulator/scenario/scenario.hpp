@@ -32,7 +32,8 @@ struct Stack {
   /// What the running code takes for the build id (`NEXT_BUILD_ID`); empty: the deployed one.
   std::string runtime_build_id;
   std::string cache_tag_header;  ///< Empty: the distribution has no CacheTagConfig.
-  /// The tag table's sort key `path`, as OpenNext has it. Without it rows of the site are not loaded.
+  /// The tag table's sort key `path`, as OpenNext has it. Without it rows of the site are not
+  /// loaded.
   bool tag_table_sort_key = true;
   /// Rows put into the tag table as they are; an empty path is left out.
   std::vector<TagRow> extra_rows;

@@ -18,7 +18,7 @@ class EchoHandler final : public Handler {
     if (const int size = number_after(request, "/size/"); size >= 0) {
       response.body.assign(static_cast<std::size_t>(size), 'x');
     } else if (const int status = number_after(request, "/status/"); status >= 0) {
-      response.status = status;
+      response.status = status >= 200 && status <= 999 ? status : 400;
     } else if (const int seconds = number_after(request, "/park/"); seconds >= 0 && !released) {
       const Instant until = parked_until.value_or(now + std::chrono::seconds(seconds));
       parked_until = until;
