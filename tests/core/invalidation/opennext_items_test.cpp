@@ -42,7 +42,7 @@ Texts items(const Revalidation& revalidation, const Version& version = k_now) {
 
 /// The items of the recorded CreateInvalidation calls, by flow.
 std::map<std::string, std::vector<Texts>> recorded_purges() {
-  std::ifstream file(REVALAB_SOURCE_DIR "/tests/data/opennext/opennext-traffic.jsonl");
+  std::ifstream file(REVALAB_SOURCE_DIR "/tests/data/opennext/traffic.jsonl");
   std::map<std::string, std::vector<Texts>> purges;
   std::string line;
   while (std::getline(file, line)) {
