@@ -1,23 +1,16 @@
 #include "simulator/runner/player.hpp"
 
+#include "core/pricing/bill.hpp"
+#include "core/pricing/bill_text.hpp"
+#include "simulator/runner/setup.hpp"
+#include "simulator/runner/step_player.hpp"
+#include "simulator/scenario/price_file.hpp"
+
 #include <algorithm>
 #include <set>
 
-#include "core/pricing/bill.hpp"
-#include "core/pricing/bill_text.hpp"
-#include "core/pricing/price_book.hpp"
-#include "simulator/runner/setup.hpp"
-#include "simulator/runner/step_player.hpp"
-
 namespace revalab::sim {
 namespace {
-
-Result<PriceBook, InputErrors> load_book(const std::string& name) {
-  if (!name.ends_with(".json")) return builtin_price_book(name);
-  auto text = read_file(name);
-  if (!text) return InputErrors{text.error()};
-  return parse_price_book(name, std::move(text).value());
-}
 
 /// With `--strict`, a site whose Next.js cannot do what the steps ask is bad input.
 InputErrors strict_errors(const Scenario& scenario) {
@@ -45,7 +38,8 @@ class FinalCheck {
       for (const Bill& bill : result_.bills) add(sum, bill, dimension);
       const std::string pointer = "/expect/bill/" + name;
       const std::string quantity = dimension ? quantity_text(*dimension, sum.counts) : "0";
-      if (wanted.quantity) compare(name + " quantity", pointer + "/quantity", *wanted.quantity, quantity);
+      if (wanted.quantity)
+        compare(name + " quantity", pointer + "/quantity", *wanted.quantity, quantity);
       if (wanted.amount) {
         compare(name + " amount", pointer + "/amount", *wanted.amount, sum.amount.to_string());
       }
@@ -65,7 +59,8 @@ class FinalCheck {
   /// A fault that never fired has tested nothing.
   void faults(const std::vector<std::string>& never_fired) {
     for (const std::string& id : never_fired) {
-      result_.mismatches.push_back({"fault " + id, "\"fires at least once\"", "\"never fired\"", ""});
+      result_.mismatches.push_back(
+          {"fault " + id, "\"fires at least once\"", "\"never fired\"", ""});
     }
   }
 
@@ -134,7 +129,7 @@ Result<ScenarioResult, InputErrors> play(const Scenario& scenario, const PlayOpt
     InputErrors errors = strict_errors(scenario);
     if (!errors.empty()) return errors;
   }
-  auto book = load_book(scenario.stack.prices);
+  auto book = load_price_book(scenario.stack.prices);
   if (!book) return book.error();
   auto lab = Lab::create(lab_options(scenario, options));
   if (!lab) return InputErrors{{scenario.file, 0, 0, "", lab.error().message}};
@@ -146,8 +141,8 @@ Result<ScenarioResult, InputErrors> play(const Scenario& scenario, const PlayOpt
   result.seed = options.seed.value_or(scenario.seed);
   StepPlayer player(**lab, scenario, *book);
   if (const auto ready = player.set_up(); !ready) {
-    return InputErrors{{scenario.file, 0, 0, "", "cannot set up: " + ready.error().code + ": " +
-                                                     ready.error().message}};
+    return InputErrors{{scenario.file, 0, 0, "",
+                        "cannot set up: " + ready.error().code + ": " + ready.error().message}};
   }
   play_steps(player, **lab, scenario, result);
 

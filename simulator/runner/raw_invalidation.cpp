@@ -1,13 +1,13 @@
 #include "simulator/runner/raw_invalidation.hpp"
 
-#include <utility>
-
 #include "core/aws/cloudfront/client.hpp"
 #include "core/aws/cloudfront/xml.hpp"
 #include "core/aws/service_client.hpp"
 #include "core/base/check.hpp"
 #include "core/invalidation/submitter.hpp"
 #include "simulator/runner/setup.hpp"
+
+#include <utility>
 
 namespace revalab::sim {
 namespace {

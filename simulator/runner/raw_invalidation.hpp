@@ -1,13 +1,13 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/aws/cloudfront/types.hpp"
 #include "core/base/result.hpp"
 #include "core/invalidation/submission.hpp"
 #include "simulator/runner/lab.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
 
 namespace revalab::sim {
 

@@ -1,12 +1,12 @@
 #include "simulator/runner/step_player.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include "core/base/check.hpp"
 #include "core/routes/urls.hpp"
 #include "simulator/runner/raw_invalidation.hpp"
 #include "simulator/runner/setup.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace revalab::sim {
 namespace {

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "core/invalidation/coverage.hpp"
 #include "core/pricing/bill.hpp"
 #include "core/revalidator/revalidator.hpp"
 #include "simulator/runner/lab.hpp"
 #include "simulator/runner/outcome.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace revalab::sim {
 
