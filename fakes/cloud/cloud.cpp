@@ -1,0 +1,79 @@
+#include "fakes/cloud/cloud.hpp"
+
+#include "fakes/cloud/error_response.hpp"
+
+#include <algorithm>
+
+namespace revalab {
+
+Cloud::Cloud(Calendar calendar, std::vector<Service> services)
+    : calendar_(calendar), services_(std::move(services)) {}
+
+Answer Cloud::handle(const Request& request, Instant now) {
+  const OperationName name = operation_of(request);
+  Answer answer = dispatch(request, name, now);
+  // A parked request comes again and is recorded when it is answered.
+  if (auto* response = std::get_if<Response>(&answer)) {
+    if (!response->headers.contains("Date")) {
+      response->headers.set("Date", calendar_.wall(now).http_date());
+    }
+    record(request, name, *response, now);
+  }
+  return answer;
+}
+
+Answer Cloud::dispatch(const Request& request, const OperationName& name, Instant now) {
+  for (const Service& service : services_) {
+    if (service.name == name.service) return service.handler.handle(request, now);
+  }
+  const std::string known =
+      name.service.empty() ? "that nothing in the request names" : "`" + name.service + "`";
+  const ApiError error(404, "UnknownOperationException",
+                       "This lab does not serve the service " + known + ".");
+  // A client that names its operation in X-Amz-Target reads JSON.
+  const bool reads_json = request.headers.contains("X-Amz-Target");
+  return error_response(reads_json ? "dynamodb" : name.service, error,
+                        "unknown-" + std::to_string(last_seq_ + 1));
+}
+
+void Cloud::record(const Request& request, const OperationName& name, const Response& response,
+                   Instant now) {
+  RequestRecord record;
+  record.seq = ++last_seq_;
+  record.at = now;
+  record.service = name.service;
+  record.operation = name.operation;
+  record.method = request.method;
+  record.target = request.target;
+  record.status = response.status;
+  record.bytes_in = request.body.size();
+  record.bytes_out = response.body.size();
+  requests_.push_back(std::move(record));
+  if (requests_.size() > k_request_records_max) requests_.pop_front();
+  // Only operations that are known by name: clients could otherwise fill the memory.
+  const bool served = std::any_of(services_.begin(), services_.end(),
+                                  [&](const Service& each) { return each.name == name.service; });
+  if (served && !name.operation.empty() && response.status != 404) {
+    ++calls_[name.service + "." + name.operation];
+  }
+}
+
+std::optional<Instant> Cloud::next_deadline() const {
+  std::optional<Instant> earliest;
+  for (const Service& service : services_) {
+    const auto deadline = service.handler.next_deadline();
+    if (deadline && (!earliest || *deadline < *earliest)) earliest = deadline;
+  }
+  return earliest;
+}
+
+void Cloud::advance_to(Instant now) {
+  for (const Service& service : services_) service.handler.advance_to(now);
+}
+
+void Cloud::forget_requests() {
+  requests_.clear();
+  calls_.clear();
+}
+
+}  // namespace revalab

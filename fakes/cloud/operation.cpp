@@ -1,0 +1,89 @@
+#include "fakes/cloud/operation.hpp"
+
+#include "fakes/cloudfront/route.hpp"
+
+#include <vector>
+
+namespace revalab {
+namespace {
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const auto end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// `DynamoDB_20120810.Query` names a service's API and one of its operations.
+std::string_view service_of_target(std::string_view target) {
+  if (target.starts_with("DynamoDB_")) return "dynamodb";
+  if (target.starts_with("AmazonSQS.")) return "sqs";
+  return {};
+}
+
+/// `KEY/20260101/us-east-1/dynamodb/aws4_request`.
+/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html, read
+/// 2026-11-22.
+std::string service_of_credential(std::string_view credential) {
+  const auto parts = split(credential, '/');
+  if (parts.size() != 5 || parts[4] != "aws4_request") return {};
+  return std::string(parts[3]);
+}
+
+std::string service_of_signature(const Request& request) {
+  const std::string_view header = request.headers.get("Authorization");
+  static constexpr std::string_view k_field = "Credential=";
+  if (const auto at = header.find(k_field); at != std::string_view::npos) {
+    const std::string_view rest = header.substr(at + k_field.size());
+    return service_of_credential(rest.substr(0, rest.find_first_of(", ")));
+  }
+  return service_of_credential(
+      query_parameter(request.query(), "X-Amz-Credential").value_or(std::string()));
+}
+
+/// `dynamodb.us-east-1.amazonaws.com`, `cloudfront-fips.global.api.aws`, `bucket.s3.amazonaws.com`,
+/// `bucket.localhost`. A bucket may be called like a service, so labels are read from the right.
+std::string_view service_of_host(std::string_view host) {
+  host = host.substr(0, host.rfind(':'));
+  if (host.ends_with(".amazonaws.com") || host.ends_with(".api.aws")) {
+    auto labels = split(host, '.');
+    for (; !labels.empty(); labels.pop_back()) {
+      std::string_view label = labels.back();
+      if (label.ends_with("-fips")) label.remove_suffix(5);
+      for (const std::string_view service : {"cloudfront", "dynamodb", "s3", "sqs"}) {
+        if (label == service) return service;
+      }
+    }
+  }
+  return host.ends_with(".localhost") ? "s3" : std::string_view();
+}
+
+}  // namespace
+
+std::string service_of(const Request& request) {
+  const auto by_target = service_of_target(request.headers.get("X-Amz-Target"));
+  if (!by_target.empty()) return std::string(by_target);
+  if (auto by_signature = service_of_signature(request); !by_signature.empty()) {
+    return by_signature;
+  }
+  const auto by_host = service_of_host(request.headers.get("Host"));
+  if (!by_host.empty()) return std::string(by_host);
+  return request.path().starts_with("/2020-05-31/") ? "cloudfront" : "";
+}
+
+OperationName operation_of(const Request& request) {
+  OperationName name(service_of(request), "");
+  if (name.service == "cloudfront") {
+    name.operation = cloudfront::operation_name(cloudfront::route_of(request));
+  } else {
+    const std::string_view target = request.headers.get("X-Amz-Target");
+    const auto dot = target.find('.');
+    if (dot != std::string_view::npos) name.operation = target.substr(dot + 1);
+  }
+  return name;
+}
+
+}  // namespace revalab

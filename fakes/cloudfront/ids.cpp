@@ -1,0 +1,33 @@
+#include "fakes/cloudfront/ids.hpp"
+
+namespace revalab::cloudfront {
+namespace {
+
+constexpr std::string_view k_capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view k_small = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+}  // namespace
+
+std::string Ids::letters(std::string_view prefix, std::size_t count, std::string_view alphabet) {
+  std::string id(prefix);
+  for (std::size_t i = 0; i < count; ++i) id.push_back(alphabet[entities_.below(alphabet.size())]);
+  return id;
+}
+
+std::string Ids::invalidation() { return letters("I", 25, k_capitals); }
+
+std::string Ids::distribution() { return letters("E", 13, k_capitals); }
+
+std::string Ids::domain_name() { return letters("d", 13, k_small) + ".cloudfront.net"; }
+
+std::string Ids::request() {
+  static constexpr std::string_view k_digits = "0123456789abcdef";
+  std::string uuid = "xxxxxxxx-xxxx-4xxx-Nxxx-xxxxxxxxxxxx";
+  for (char& c : uuid) {
+    if (c == 'x') c = k_digits[requests_.below(16)];
+    if (c == 'N') c = k_digits[8 + requests_.below(4)];  // The variant of RFC 9562.
+  }
+  return uuid;
+}
+
+}  // namespace revalab::cloudfront

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/base/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What a lab chooses about its CloudFront, and what every call brings along.
+namespace revalab::cloudfront {
+
+/// CloudFront's invalidation quotas have two generations.
+/// Source:
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/InvalidationLimits.html (2025
+/// copy) for the first, `cloudfront-limits.html` (2026 text) for the second; read 2026-11-22.
+enum class QuotaProfile {
+  classic,    ///< 3,000 paths and, apart from them, 15 wildcards in progress per distribution.
+  rate_2026,  ///< 150 paths or tags, and 1 wildcard, a second per account.
+  strict,     ///< Both.
+};
+
+/// How long a purge takes to reach the edge locations and to say so.
+struct Propagation {
+  enum class Kind {
+    none,   ///< Everything is done at once.
+    real,   ///< Seeded delays, as AWS states them; see `propagation.hpp`.
+    fixed,  ///< The two durations below, always.
+  };
+  Kind kind = Kind::real;
+  Duration edge{};      ///< Until every location is reached.
+  Duration complete{};  ///< Until the status is `Completed`; at least `edge`.
+
+  static Propagation none() { return {Kind::none, {}, {}}; }
+  static Propagation real() { return {}; }
+  static Propagation fixed(Duration edge, Duration complete) {
+    return {Kind::fixed, edge, std::max(edge, complete)};
+  }
+};
+
+/// What another batch under a used caller reference is told.
+enum class CallerReferenceConflict {
+  observed,    ///< 400 InvalidArgument, as clients see it.
+  documented,  ///< 409 InvalidationBatchAlreadyExists, as the reference has it.
+};
+
+struct Options {
+  QuotaProfile quotas = QuotaProfile::classic;
+  Propagation propagation = Propagation::real();
+  std::vector<std::string> edges{"IAD", "FRA", "NRT"};  ///< Names of the edge locations.
+  CallerReferenceConflict caller_reference_conflict = CallerReferenceConflict::observed;
+  std::string account_id = "000000000000";
+};
+
+/// What a typed call needs to know of its moment.
+struct Call {
+  Instant now;
+  std::string_view cause{};  ///< What usage is for; empty leaves it to the operation.
+};
+
+/// The default, and the most, one page of a list holds.
+inline constexpr std::int64_t k_page_max_items = 100;
+
+/// Which page of a list.
+struct Page {
+  std::string marker{};                       ///< The `NextMarker` of the page before.
+  std::int64_t max_items = k_page_max_items;  ///< From 1; more than the most is the most.
+};
+
+/// What an invalidation belongs to, and in what its caller reference is unique.
+struct Scope {
+  enum class Kind { distribution, tenant };
+  Kind kind = Kind::distribution;
+  std::string id;
+  friend auto operator<=>(const Scope&, const Scope&) = default;
+};
+
+/// When a purge reaches one edge location.
+struct Arrival {
+  std::string edge;
+  Instant at;
+  friend bool operator==(const Arrival&, const Arrival&) = default;
+};
+
+}  // namespace revalab::cloudfront

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "fakes/dynamodb/expression.hpp"
+
+#include <string>
+
+namespace revalab::dynamodb {
+
+/// What is wrong with the operands of a comparison or function that is well formed, as the service
+/// says it; empty when nothing is.
+std::string misuse_of(const Condition& condition);
+
+}  // namespace revalab::dynamodb

@@ -1,0 +1,126 @@
+#include "fakes/faults/fault_plan.hpp"
+
+#include "core/base/check.hpp"
+#include "fakes/cloud/error_response.hpp"
+#include "fakes/faults/known_errors.hpp"
+
+#include <set>
+
+namespace revalab {
+namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool answers_instead(const FaultAction& action) {
+  return std::holds_alternative<ErrorFault>(action) || std::holds_alternative<StatusFault>(action);
+}
+
+std::string request_id(std::string_view service, Dice& dice) {
+  static constexpr std::string_view k_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  // DynamoDB's ids have 52 characters; the others are no shorter than an S3 one.
+  std::string id(service == "dynamodb" ? 52 : 16, ' ');
+  for (char& c : id) c = k_alphabet[dice.below(k_alphabet.size())];
+  return id;
+}
+
+}  // namespace
+
+FaultPlan::FaultPlan(const Dice& dice, FaultHooks hooks, std::vector<Fault> faults)
+    : dice_(dice.fork("faults")),
+      request_ids_(dice_.fork("request ids")),
+      hooks_(std::move(hooks)) {
+  replace(std::move(faults));
+}
+
+void FaultPlan::replace(std::vector<Fault> faults) {
+  states_.clear();
+  std::set<std::string> ids;
+  for (Fault& fault : faults) {
+    REVALAB_CHECK(ids.insert(fault.id).second, "fault ids are unique");
+    Dice own = dice_.fork("fault " + fault.id);
+    states_.push_back({std::move(fault), 0, own});
+  }
+}
+
+bool FaultPlan::set_enabled(std::string_view id, bool enabled) {
+  for (State& state : states_) {
+    if (state.fault.id != id) continue;
+    state.fault.enabled = enabled;
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string> FaultPlan::never_fired() const {
+  std::vector<std::string> ids;
+  for (const State& state : states_) {
+    if (state.fired == 0) ids.push_back(state.fault.id);
+  }
+  return ids;
+}
+
+bool FaultPlan::reaches(const FaultAction& action, const OperationName& name) const {
+  if (std::holds_alternative<UnprocessedFault>(action)) {
+    return hooks_.set_unprocessed && name.service == "dynamodb" &&
+           (name.operation == "BatchWriteItem" || name.operation == "BatchGetItem");
+  }
+  if (std::holds_alternative<PurgeDelayFault>(action)) {
+    return hooks_.set_extra_propagation && name.service == "cloudfront" &&
+           name.operation.starts_with("CreateInvalidation");
+  }
+  return true;
+}
+
+bool FaultPlan::fires(State& state, const Request& request, const OperationName& name,
+                      Instant now) const {
+  const Fault& fault = state.fault;
+  if (!fault.enabled || !reaches(fault.action, name)) return false;
+  if (!fault.service.empty() && fault.service != name.service) return false;
+  if (!fault.operation.empty() && fault.operation != name.operation) return false;
+  if (now.since_start() < fault.from || (fault.to && now.since_start() >= *fault.to)) return false;
+  if (fault.times && state.fired >= *fault.times) return false;
+  if (!contains(request.target, fault.match) && !contains(request.body, fault.match)) return false;
+  // Last, so that only requests that could fail move the dice.
+  if (!state.dice.chance(fault.chance)) return false;
+  ++state.fired;
+  return true;
+}
+
+std::optional<Response> FaultPlan::answer_instead(const Request& request, const OperationName& name,
+                                                  Instant now) {
+  for (State& state : states_) {
+    const FaultAction& action = state.fault.action;
+    if (!answers_instead(action) || !fires(state, request, name, now)) continue;
+    if (const auto* bare = std::get_if<StatusFault>(&action)) return Response(bare->status);
+    return error_response(name.service, known_error(name, std::get<ErrorFault>(action).code),
+                          request_id(name.service, request_ids_));
+  }
+  return std::nullopt;
+}
+
+Answer FaultPlan::handle(Handler& inner, const Request& request, Instant now) {
+  if (states_.empty()) return inner.handle(request, now);
+  const OperationName name = operation_of(request);
+  if (auto instead = answer_instead(request, name, now)) return *std::move(instead);
+  std::optional<Ratio> unprocessed;
+  Duration delay{0};
+  for (State& state : states_) {
+    const FaultAction& action = state.fault.action;
+    if (answers_instead(action) || !fires(state, request, name, now)) continue;
+    if (const auto* share = std::get_if<UnprocessedFault>(&action)) {
+      if (!unprocessed) unprocessed = share->share;
+    } else {
+      delay += std::get<PurgeDelayFault>(action).delay;
+    }
+  }
+  if (unprocessed) hooks_.set_unprocessed(unprocessed);
+  if (delay > Duration(0)) hooks_.set_extra_propagation(delay);
+  Answer answer = inner.handle(request, now);
+  if (unprocessed) hooks_.set_unprocessed(std::nullopt);
+  if (delay > Duration(0)) hooks_.set_extra_propagation(Duration(0));
+  return answer;
+}
+
+}  // namespace revalab

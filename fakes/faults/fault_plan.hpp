@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/base/dice.hpp"
+#include "core/base/handler.hpp"
+#include "fakes/cloud/operation.hpp"
+#include "fakes/faults/fault.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace revalab {
+
+/// How a plan reaches into services for what an answer alone cannot do. Each is called before the
+/// request is handed on and again, with nothing, after it. One that is empty makes its faults never
+/// fire.
+struct FaultHooks {
+  FaultHooks() = default;
+  std::function<void(std::optional<Ratio>)> set_unprocessed;
+  std::function<void(Duration)> set_extra_propagation;
+};
+
+/// The faults of a run: decides for each request which of them fire, and counts. Draws from dice of
+/// its own, one stream for each fault id, so that one fault's luck does not shift another's.
+class FaultPlan {
+ public:
+  /// Invariant: ids are unique.
+  FaultPlan(const Dice& dice, FaultHooks hooks, std::vector<Fault> faults = {});
+
+  /// Hands the request to `inner`, unless an error or status fault answers in its place. The first
+  /// one of the plan that fires wins; slow purges add up.
+  Answer handle(Handler& inner, const Request& request, Instant now);
+
+  /// Plans these faults instead; every count and stream begins anew.
+  void replace(std::vector<Fault> faults);
+  /// False when there is no such fault.
+  bool set_enabled(std::string_view id, bool enabled);
+
+  struct State {
+    Fault fault;
+    std::int64_t fired = 0;
+    Dice dice;
+  };
+  [[nodiscard]] const std::vector<State>& states() const { return states_; }
+  /// The ids of the faults that never fired, in the plan's order: a run that planned them fails.
+  [[nodiscard]] std::vector<std::string> never_fired() const;
+
+ private:
+  [[nodiscard]] bool reaches(const FaultAction& action, const OperationName& name) const;
+  [[nodiscard]] bool fires(State& state, const Request& request, const OperationName& name,
+                           Instant now) const;
+  std::optional<Response> answer_instead(const Request& request, const OperationName& name,
+                                         Instant now);
+
+  Dice dice_;
+  Dice request_ids_;
+  FaultHooks hooks_;
+  std::vector<State> states_;
+};
+
+/// A handler with a plan before it. Several may share one plan. Both outlive it.
+class FaultyHandler : public Handler {
+ public:
+  FaultyHandler(FaultPlan& plan, Handler& inner) : plan_(plan), inner_(inner) {}
+
+  Answer handle(const Request& request, Instant now) override {
+    return plan_.handle(inner_, request, now);
+  }
+  [[nodiscard]] std::optional<Instant> next_deadline() const override {
+    return inner_.next_deadline();
+  }
+  void advance_to(Instant now) override { inner_.advance_to(now); }
+
+ private:
+  FaultPlan& plan_;
+  Handler& inner_;
+};
+
+}  // namespace revalab

@@ -1,0 +1,127 @@
+#include "simulator/runner/lab.hpp"
+
+#include "core/base/check.hpp"
+#include "core/wire/blocking_transport.hpp"
+#include "core/wire/direct_transport.hpp"
+#include "core/wire/tcp_transport.hpp"
+
+#include <utility>
+
+namespace revalab::sim {
+
+namespace {
+
+/// How the fault plan reaches into the fakes.
+FaultHooks hooks_into(dynamodb::DynamoDb& dynamodb, cloudfront::CloudFront& cloudfront) {
+  FaultHooks hooks;
+  hooks.set_unprocessed = [&dynamodb](std::optional<Ratio> share) {
+    dynamodb.set_unprocessed(share);
+  };
+  hooks.set_extra_propagation = [&cloudfront](Duration extra) {
+    cloudfront.set_extra_propagation(extra);
+  };
+  return hooks;
+}
+
+}  // namespace
+
+/// The server and the client end of the wire mode, on one reactor and thread.
+struct Lab::Sockets {
+  wire::Reactor reactor;
+  std::unique_ptr<wire::TcpServer> server;
+  std::unique_ptr<wire::TcpTransport> client;
+
+  ~Sockets() {
+    client.reset();
+    server.reset();
+  }
+};
+
+Lab::Lab(LabOptions options)
+    : options_(std::move(options)),
+      clock_(Calendar(options_.start)),
+      dice_(options_.seed),
+      dynamodb_(clock_.calendar(), dice_.fork("dynamodb"), ledger_),
+      cloudfront_(clock_.calendar(), dice_.fork("cloudfront"), ledger_, options_.cloudfront),
+      faults_(dice_.fork("faults"), hooks_into(dynamodb_, cloudfront_)),
+      faulty_dynamodb_(faults_, dynamodb_),
+      faulty_cloudfront_(faults_, cloudfront_),
+      cloud_(clock_.calendar(),
+             {{"dynamodb", faulty_dynamodb_}, {"cloudfront", faulty_cloudfront_}}),
+      traced_(cloud_, trace_) {}
+
+Lab::~Lab() = default;
+
+Result<std::unique_ptr<Lab>> Lab::create(LabOptions options) {
+  std::unique_ptr<Lab> lab(new Lab(std::move(options)));
+  if (lab->options_.transport == TransportKind::memory) {
+    lab->transport_ = std::make_unique<wire::DirectTransport>(lab->traced_, lab->clock_);
+    return lab;
+  }
+  if (const auto opened = lab->open_sockets(); !opened) return opened.error();
+  return lab;
+}
+
+Result<Done> Lab::open_sockets() {
+  sockets_ = std::make_unique<Sockets>();
+  wire::TcpServerOptions server_options;
+  server_options.address = wire::TcpAddress{"127.0.0.1", 0};
+  auto server = wire::TcpServer::listen(sockets_->reactor, traced_, clock_, server_options);
+  if (!server) return ApiError(0, "CannotListen", server.error().message);
+  sockets_->server = std::move(server).value();
+  wire::TcpTransportOptions client_options;
+  client_options.address = wire::TcpAddress{"127.0.0.1", sockets_->server->port()};
+  sockets_->client = std::make_unique<wire::TcpTransport>(sockets_->reactor, client_options);
+  transport_ = std::make_unique<wire::BlockingTransport>(*sockets_->client, sockets_->reactor);
+  return Done{};
+}
+
+bool Lab::take_next(std::optional<Instant> limit) {
+  const auto event = clock_.next_event();
+  const auto deadline = cloud_.next_deadline();
+  if (!event && !deadline) return false;
+  // What the fakes do by themselves comes before what a client does at the same instant.
+  const bool fakes_first = deadline && (!event || *deadline <= *event);
+  const Instant at = std::max(fakes_first ? *deadline : *event, clock_.now());
+  if (limit && at > *limit) return false;
+  if (fakes_first) {
+    clock_.advance_to(at);
+    cloud_.advance_to(at);
+  } else {
+    clock_.take_next();
+  }
+  return true;
+}
+
+void Lab::run(Task<void> task) {
+  Root root(std::move(task));
+  root.start();
+  while (!root.done()) {
+    REVALAB_CHECK(take_next(std::nullopt), "a task waits for something that never happens");
+  }
+  root.rethrow();
+}
+
+void Lab::advance_to(Instant at) {
+  while (take_next(at)) {
+  }
+  if (at > clock_.now()) clock_.advance_to(at);
+}
+
+aws::ClientOptions Lab::client_options(std::string cause) const {
+  aws::ClientOptions options;
+  options.cause = std::move(cause);
+  return options;
+}
+
+dynamodb::Client Lab::dynamodb_client(std::string cause) {
+  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
+  return {*transport_, clock_, dice, client_options(std::move(cause))};
+}
+
+cloudfront::Client Lab::cloudfront_client(std::string cause) {
+  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
+  return {*transport_, clock_, dice, client_options(std::move(cause))};
+}
+
+}  // namespace revalab::sim

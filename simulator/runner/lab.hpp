@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/aws/cloudfront/client.hpp"
+#include "core/aws/dynamodb/client.hpp"
+#include "core/base/dice.hpp"
+#include "core/pricing/usage.hpp"
+#include "core/wire/reactor.hpp"
+#include "core/wire/tcp_server.hpp"
+#include "fakes/cloud/cloud.hpp"
+#include "fakes/cloudfront/cloudfront.hpp"
+#include "fakes/dynamodb/dynamodb.hpp"
+#include "fakes/faults/fault_plan.hpp"
+#include "simulator/clock/virtual_clock.hpp"
+#include "simulator/runner/trace.hpp"
+
+#include <memory>
+
+namespace revalab::sim {
+
+/// How the core's clients reach the fakes.
+enum class TransportKind {
+  memory,  ///< By a call.
+  wire,    ///< Over loopback TCP, with virtual time standing still meanwhile.
+};
+
+struct LabOptions {
+  LabOptions() : start(*WallTime::parse_rfc3339("2026-01-01T00:00:00Z")) {}
+  WallTime start;
+  std::uint64_t seed = 1;
+  TransportKind transport = TransportKind::memory;
+  cloudfront::Options cloudfront;
+};
+
+/// A whole AWS account in one process under virtual time: the fakes behind one handler, a fault
+/// plan, a ledger, a trace, and the way for clients to get there.
+class Lab {
+ public:
+  /// Errors: in wire mode, what kept the port from opening.
+  static Result<std::unique_ptr<Lab>> create(LabOptions options);
+  ~Lab();
+  Lab(const Lab&) = delete;
+  Lab& operator=(const Lab&) = delete;
+
+  /// Runs `task` to its end, moving time as far as it waits.
+  void run(Task<void> task);
+  /// Lets everything happen that is due up to `at`, which becomes now unless it is past.
+  void advance_to(Instant at);
+
+  dynamodb::Client dynamodb_client(std::string cause);
+  cloudfront::Client cloudfront_client(std::string cause);
+  /// A way to the fakes for a request of the caller's own making.
+  Transport& transport() { return *transport_; }
+
+  VirtualClock& clock() { return clock_; }
+  Trace& trace() { return trace_; }
+  Ledger& ledger() { return ledger_; }
+  FaultPlan& faults() { return faults_; }
+  Cloud& cloud() { return cloud_; }
+  cloudfront::CloudFront& cloudfront() { return cloudfront_; }
+  /// Dice for one part of the run, by its name.
+  [[nodiscard]] Dice dice(std::string_view label) const { return dice_.fork(label); }
+
+ private:
+  struct Sockets;
+
+  explicit Lab(LabOptions options);
+  Result<Done> open_sockets();
+  /// Takes the next event, of the clock or of the fakes. False when there is none until `limit`.
+  bool take_next(std::optional<Instant> limit);
+  aws::ClientOptions client_options(std::string cause) const;
+
+  LabOptions options_;
+  VirtualClock clock_;
+  Dice dice_;
+  Ledger ledger_;
+  Trace trace_;
+  dynamodb::DynamoDb dynamodb_;
+  cloudfront::CloudFront cloudfront_;
+  FaultPlan faults_;
+  FaultyHandler faulty_dynamodb_;
+  FaultyHandler faulty_cloudfront_;
+  Cloud cloud_;
+  TracedHandler traced_;
+  std::unique_ptr<Sockets> sockets_;
+  std::unique_ptr<Transport> transport_;
+  std::uint64_t client_count_ = 0;
+};
+
+}  // namespace revalab::sim

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/base/handler.hpp"
+
+#include <string>
+#include <vector>
+
+namespace revalab::sim {
+
+/// Everything a run did, a line an event, in the order it happened. Two runs are the same exactly
+/// when their hashes are.
+///
+/// A line is `INSTANT KIND FIELDS...`, the instant in nanoseconds since the start:
+///
+///     2000000000 call dynamodb.Query 200 in=189:SHA out=412:SHA
+///     2000000000 step revalidateTag purge=["/posts/1"] ...
+///
+/// `SHA` is the first 12 hexadecimal digits of the body's SHA-256.
+class Trace {
+ public:
+  void add(Instant at, const std::string& event);
+
+  [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
+  /// The SHA-256 of all lines, in hexadecimal.
+  [[nodiscard]] std::string hash() const;
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+/// Notes each request that reaches `inner`, and its answer. Headers are left out: dates and
+/// signatures are the transport's business.
+class TracedHandler final : public Handler {
+ public:
+  TracedHandler(Handler& inner, Trace& trace) : inner_(inner), trace_(trace) {}
+
+  Answer handle(const Request& request, Instant now) override;
+  [[nodiscard]] std::optional<Instant> next_deadline() const override {
+    return inner_.next_deadline();
+  }
+  void advance_to(Instant now) override { inner_.advance_to(now); }
+
+ private:
+  Handler& inner_;
+  Trace& trace_;
+};
+
+}  // namespace revalab::sim

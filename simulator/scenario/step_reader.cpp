@@ -1,0 +1,223 @@
+#include "simulator/scenario/step_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace revalab::sim {
+namespace {
+
+using Names = std::initializer_list<std::string_view>;
+
+/// A verb, how its object is read, and which outcomes of it can be expected.
+struct Verb {
+  std::string_view name;
+  Action (*read)(const Node&);
+  std::vector<std::string_view> outcomes;
+};
+
+std::string text_of(Fields& fields, std::string_view name) {
+  const auto field = fields.required(name);
+  return field ? field->string() : std::string();
+}
+
+Action read_publish(const Node& node) {
+  Fields fields(node);
+  return PublishStep{text_of(fields, "content")};
+}
+
+Action read_revalidate_tag(const Node& node) {
+  Fields fields(node);
+  return RevalidateTagStep{text_of(fields, "tag")};
+}
+
+Action read_revalidate_path(const Node& node) {
+  Fields fields(node);
+  RevalidatePathStep step;
+  step.path = text_of(fields, "path");
+  if (const auto type = fields.optional("type")) {
+    constexpr std::array k_types{RevalidatePathType::page, RevalidatePathType::layout};
+    step.type = k_types.at(type->choice({"page", "layout"}));
+  }
+  return step;
+}
+
+Action read_res_revalidate(const Node& node) {
+  Fields fields(node);
+  return ResRevalidateStep{text_of(fields, "path")};
+}
+
+std::vector<std::string> read_deploy_items(const Node& node) {
+  if (node.is_array()) return node.strings();
+  // `versioned` is what carries a build's name in its URL: everything below /_next.
+  static const std::array<std::vector<std::string>, 3> k_items{
+      std::vector<std::string>{}, {"/*"}, {"/_next/*"}};
+  return k_items.at(node.choice({"none", "all", "versioned"}));
+}
+
+Action read_deploy(const Node& node) {
+  Fields fields(node);
+  DeployStep step;
+  step.build_id = text_of(fields, "buildId");
+  if (step.build_id.empty() || step.build_id.find('/') != std::string::npos) {
+    node.fail("expected a buildId: not empty, without `/`");
+  }
+  if (const auto items = fields.optional("invalidate")) step.items = read_deploy_items(*items);
+  if (const auto wait = fields.optional("wait")) step.wait = wait->boolean();
+  return step;
+}
+
+Action read_resolve_tag(const Node& node) {
+  Fields fields(node);
+  return ResolveTagStep{text_of(fields, "tag")};
+}
+
+Action read_invalidate(const Node& node) {
+  Fields fields(node);
+  InvalidateStep step;
+  if (const auto items = fields.required("items")) step.items = items->strings();
+  if (const auto reference = fields.optional("callerReference")) {
+    step.caller_reference = reference->string();
+  }
+  if (const auto quantity = fields.optional("quantity")) step.quantity = quantity->integer();
+  return step;
+}
+
+Action read_fault_switch(const Node& node) {
+  Fields fields(node);
+  FaultStep step;
+  const auto on = fields.optional("on");
+  const auto off = fields.optional("off");
+  if (on.has_value() == off.has_value()) {
+    node.fail("expected either `on` or `off` with the id of a fault");
+    return step;
+  }
+  step.on = on.has_value();
+  step.id = (on ? *on : *off).string();
+  return step;
+}
+
+Action read_advance(const Node& node) {
+  if (node.is_string()) return AdvanceStep{node.duration()};
+  Fields fields(node);
+  const auto by = fields.required("by");
+  return AdvanceStep{by ? by->duration() : Duration(0)};
+}
+
+const std::vector<std::string_view> k_revalidation_outcomes{
+    "tags", "storedPaths", "urls",    "notPurgeable", "foreign",  "purge", "alsoDrops",
+    "cost", "accepted",    "refused", "batches",      "warnings", "error", "rowsWritten"};
+
+const std::vector<Verb>& verbs() {
+  static const std::vector<Verb> k_verbs{
+      {"publish", read_publish, {"version"}},
+      {"revalidateTag", read_revalidate_tag, k_revalidation_outcomes},
+      {"revalidatePath", read_revalidate_path, k_revalidation_outcomes},
+      {"resRevalidate", read_res_revalidate, k_revalidation_outcomes},
+      {"deploy", read_deploy, {"purge", "cost", "rows", "error"}},
+      {"resolveTag",
+       read_resolve_tag,
+       {"storedPaths", "urls", "notPurgeable", "foreign", "warnings", "error"}},
+      {"invalidate",
+       read_invalidate,
+       {"id", "sameAs", "status", "quantity", "cost", "alsoDrops", "error", "message"}},
+      {"fault", read_fault_switch, {}},
+      {"advance", read_advance, {"completed", "inProgress"}}};
+  return k_verbs;
+}
+
+void read_expectations(const Node& node, const Verb& verb, Step& step) {
+  if (!node.is_object()) return node.fail("expected an object");
+  for (const std::string& field : node.names()) {
+    const Node value = *node.find(field);
+    if (std::find(verb.outcomes.begin(), verb.outcomes.end(), field) == verb.outcomes.end()) {
+      std::string known;
+      for (const auto outcome : verb.outcomes) {
+        known += (known.empty() ? "" : ", ") + std::string(outcome);
+      }
+      value.fail("is no outcome of " + std::string(verb.name) + ", expected one of: " + known);
+      continue;
+    }
+    step.expect.push_back({field, value.dump(), value.pointer()});
+  }
+}
+
+/// One reader for each kind of `do` this version can play.
+std::optional<FaultAction> read_fault_kind(const Node& value, std::string_view kind) {
+  if (kind == "error") return ErrorFault{value.string()};
+  if (kind == "status") return StatusFault{static_cast<int>(value.integer(400, 599))};
+  if (kind == "unprocessed") return UnprocessedFault{value.ratio()};
+  if (kind == "purgeDelay") return PurgeDelayFault{value.duration()};
+  value.fail("cannot be played by this version");
+  return std::nullopt;
+}
+
+FaultAction read_fault_action(const Node& node) {
+  Fields fields(node);
+  std::optional<FaultAction> action;
+  int kinds = 0;
+  for (const std::string_view kind :
+       {"error", "status", "unprocessed", "purgeDelay", "delay", "drop", "duplicate", "indexLag"}) {
+    const auto value = fields.optional(kind);
+    if (!value) continue;
+    ++kinds;
+    action = read_fault_kind(*value, kind);
+  }
+  if (kinds != 1) node.fail("expected exactly one of: error, status, unprocessed, purgeDelay");
+  return action.value_or(StatusFault{});
+}
+
+Fault read_fault(const Node& node) {
+  Fields fields(node);
+  Fault fault;
+  fault.id = text_of(fields, "id");
+  if (const auto service = fields.optional("service")) {
+    constexpr std::array<std::string_view, 2> k_services{"cloudfront", "dynamodb"};
+    fault.service = k_services.at(service->choice({"cloudfront", "dynamodb"}));
+  }
+  if (const auto operation = fields.optional("operation")) fault.operation = operation->string();
+  if (const auto match = fields.optional("match")) fault.match = match->string();
+  if (const auto action = fields.required("do")) fault.action = read_fault_action(*action);
+  if (const auto from = fields.optional("from")) fault.from = from->duration();
+  if (const auto to = fields.optional("to")) fault.to = to->duration();
+  if (const auto times = fields.optional("times")) fault.times = times->integer(1);
+  if (const auto chance = fields.optional("chance")) fault.chance = chance->ratio();
+  return fault;
+}
+
+}  // namespace
+
+Step read_step(const Node& node) {
+  Fields fields(node);
+  Step step;
+  if (const auto at = fields.required("at")) step.at = at->duration();
+  const auto expect = fields.optional("expect");
+  if (const auto view = fields.optional("view")) {
+    view->fail("needs the edge cache, which this version does not have");
+    return step;
+  }
+  for (const Verb& verb : verbs()) {
+    const auto object = fields.optional(verb.name);
+    if (!object) continue;
+    if (!step.verb.empty()) object->fail("a step has one verb, and this one has " + step.verb);
+    step.verb = verb.name;
+    step.action = verb.read(*object);
+    if (expect) read_expectations(*expect, verb, step);
+  }
+  if (step.verb.empty() && node.is_object()) node.fail("has no verb");
+  return step;
+}
+
+std::vector<Fault> read_faults(const Node& node) {
+  std::vector<Fault> faults;
+  std::set<std::string> ids;
+  for (const Node& element : node.elements()) {
+    faults.push_back(read_fault(element));
+    if (!ids.insert(faults.back().id).second) {
+      element.fail("has the id of another fault: `" + faults.back().id + "`");
+    }
+  }
+  return faults;
+}
+
+}  // namespace revalab::sim

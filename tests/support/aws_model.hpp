@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace revalab::test {
+
+/// A machine-readable AWS service model, for checking that a response has the shape real clients
+/// parse. Source: `tests/data/aws-models/README.md`.
+class AwsModel {
+ public:
+  static const AwsModel& dynamodb();
+  static const AwsModel& cloudfront();
+
+  /// Every way a JSON body differs from the operation's output shape; empty when it conforms.
+  [[nodiscard]] std::vector<std::string> check_json_output(std::string_view operation,
+                                                           std::string_view body) const;
+  /// The same for an XML body, whose root is the output's payload.
+  [[nodiscard]] std::vector<std::string> check_xml_output(std::string_view operation,
+                                                          std::string_view body) const;
+  /// Whether the model lists this error for the operation.
+  [[nodiscard]] bool models_error(std::string_view operation, std::string_view code) const;
+
+  struct Data;
+  explicit AwsModel(const std::string& file);
+  ~AwsModel();
+
+ private:
+  std::unique_ptr<Data> data_;
+};
+
+}  // namespace revalab::test
