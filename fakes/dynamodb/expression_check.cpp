@@ -2,6 +2,7 @@
 
 #include "fakes/dynamodb/value.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace revalab::dynamodb {
@@ -111,6 +112,22 @@ std::string misuse_of(const Condition& condition) {
   for (const auto check : {same_operands, sizeless_operand, misuse_of_operation}) {
     std::string message = check(condition);
     if (!message.empty()) return message;
+  }
+  return {};
+}
+
+std::string overlap_in(const std::vector<Path>& paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::size_t common = std::min(paths[i].size(), paths[j].size());
+      std::size_t same = 0;
+      while (same < common && paths[i][same] == paths[j][same]) ++same;
+      const bool conflict = same < common && paths[i][same].index() != paths[j][same].index();
+      if (same < common && !conflict) continue;
+      return std::string("Two document paths ") + (conflict ? "conflict" : "overlap") +
+             " with each other; must remove or rewrite one of these paths; path one: " +
+             to_string(paths[j]) + ", path two: " + to_string(paths[i]);
+    }
   }
   return {};
 }

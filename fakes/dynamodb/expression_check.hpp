@@ -10,4 +10,7 @@ namespace revalab::dynamodb {
 /// says it; empty when nothing is.
 std::string misuse_of(const Condition& condition);
 
+/// What is wrong with the paths of a projection taken together; empty when nothing is.
+std::string overlap_in(const std::vector<Path>& paths);
+
 }  // namespace revalab::dynamodb

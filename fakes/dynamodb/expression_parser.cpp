@@ -39,8 +39,7 @@ std::optional<Operation> comparison(std::string_view symbol) {
   return std::nullopt;
 }
 
-/// What is wrong with an expression that has no syntax error, by the order in which the service
-/// reports it.
+/// What is wrong with well-formed expressions, in the order in which the service reports it.
 struct Faults {
   std::string parentheses;
   std::string unknown_function;
@@ -78,7 +77,7 @@ class Parser {
       paths.push_back(path());
     } while (take_symbol(","));
     if (peek().kind != Token::Kind::end) fail();
-    check_overlaps(paths);
+    if (syntax_.empty()) Faults::note(faults_.condition, overlap_in(paths));
     return paths;
   }
 
@@ -88,8 +87,7 @@ class Parser {
   }
 
  private:
-  // Deeper nesting cannot be written in 4 KB without redundant parentheses or long NOT chains; the
-  // bound keeps hostile expressions off the stack.
+  // Nobody nests deeper on purpose; the bound keeps hostile expressions off the stack.
   static constexpr int k_depth_max = 250;
 
   [[nodiscard]] const Token& peek(std::size_t ahead = 0) const {
@@ -182,7 +180,6 @@ class Parser {
   Path path();
   void path_name(Path& into);
   std::vector<Operand> operand_list();
-  void check_overlaps(const std::vector<Path>& paths);
 
   std::vector<Token> tokens_;
   Placeholders& placeholders_;
@@ -363,22 +360,6 @@ Path Parser::path() {
       result.emplace_back(index);
     } else {
       return result;
-    }
-  }
-}
-
-void Parser::check_overlaps(const std::vector<Path>& paths) {
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const std::size_t common = std::min(paths[i].size(), paths[j].size());
-      std::size_t k = 0;
-      while (k < common && paths[i][k] == paths[j][k]) ++k;
-      const bool conflict = k < common && paths[i][k].index() != paths[j][k].index();
-      if (k < common && !conflict) continue;
-      Faults::note(faults_.condition,
-                   std::string("Two document paths ") + (conflict ? "conflict" : "overlap") +
-                       " with each other; must remove or rewrite one of these paths; path one: " +
-                       to_string(paths[j]) + ", path two: " + to_string(paths[i]));
     }
   }
 }
