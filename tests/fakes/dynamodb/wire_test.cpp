@@ -1,8 +1,6 @@
 #include "core/base/digest.hpp"
 #include "tests/fakes/dynamodb/fixture.hpp"
 
-#include <set>
-
 namespace revalab::dynamodb {
 namespace {
 
@@ -179,18 +177,25 @@ TEST_F(WireTest, EveryAnswerConformsToTheServiceModel) {
   accepted("DeleteTable", R"({"TableName":"tags"})");
 }
 
-// The service lists its errors per operation; validation and the like are common to all.
-TEST_F(WireTest, ErrorsAreThoseOfTheServiceModel) {
-  const auto& model = test::AwsModel::dynamodb();
-  EXPECT_TRUE(model.models_error("CreateTable", "ResourceInUseException"));
-  EXPECT_TRUE(model.models_error("PutItem", "ConditionalCheckFailedException"));
-  for (const char* operation : {"Query", "GetItem", "PutItem", "DeleteItem", "BatchGetItem",
-                                "BatchWriteItem", "DescribeTable", "DeleteTable"}) {
-    EXPECT_TRUE(model.models_error(operation, "ResourceNotFoundException")) << operation;
-  }
-  for (const char* operation : {"BatchGetItem", "BatchWriteItem"}) {
-    EXPECT_TRUE(model.models_error(operation, "ProvisionedThroughputExceededException"));
-  }
+TEST_F(WireTest, ErrorsOfOperationsAreInTheServiceModel) {
+  const auto code = [&](std::string_view operation, const std::string& body) {
+    return refused(operation, body).code;
+  };
+  const std::string key = R"({"tag":{"S":"t"},"path":{"S":"p"}})";
+  EXPECT_EQ(code("DeleteTable", R"({"TableName":"unknown"})"), "ResourceNotFoundException");
+  EXPECT_EQ(code("GetItem", R"({"TableName":"unknown","Key":)" + key + "}"),
+            "ResourceNotFoundException");
+  const std::string guarded =
+      R"json({"TableName":"tags","ConditionExpression":"attribute_exists(x)","Item":)json" + key +
+      "}";
+  EXPECT_EQ(code("PutItem", guarded), "ConditionalCheckFailedException");
+  const std::string table = R"({"TableName":"tags","BillingMode":"PAY_PER_REQUEST",
+      "AttributeDefinitions":[{"AttributeName":"k","AttributeType":"S"}],
+      "KeySchema":[{"AttributeName":"k","KeyType":"HASH"}]})";
+  EXPECT_EQ(code("CreateTable", table), "ResourceInUseException");
+  fake_.set_unprocessed(Ratio{1, 1});
+  EXPECT_EQ(code("BatchGetItem", R"({"RequestItems":{"tags":{"Keys":[)" + key + "]}}}"),
+            "ProvisionedThroughputExceededException");
 }
 
 TEST_F(WireTest, SameSeedGivesTheSameBytes) {
