@@ -1,5 +1,6 @@
 #include "core/routes/urls.hpp"
 
+#include "core/base/http.hpp"
 #include "core/routes/route_pattern.hpp"
 
 #include <algorithm>
@@ -90,6 +91,15 @@ std::string with_leading_slash_only(std::string_view path) {
   return (path.starts_with('/') ? "" : "/") + std::string(path);
 }
 
+/// Whether a URL of this path would be read as a locale prefix and the rest. Next.js compares
+/// without case. Source: Next.js `normalize-locale-path.ts` (read 2026-11-22).
+bool begins_with_locale(const I18n& i18n, std::string_view path) {
+  const std::string_view first = path.substr(1, path.find('/', 1) - 1);
+  return std::any_of(i18n.locales.begin(), i18n.locales.end(), [&](const std::string& locale) {
+    return equals_ignoring_case(locale, first);
+  });
+}
+
 }  // namespace
 
 std::string encode_viewer_path(std::string_view path) {
@@ -118,7 +128,10 @@ PageUrls urls_of(const UrlRules& rules, const PurgeTarget& target) {
   const std::string locale = !internationalised ? std::string()
                              : is_default       ? default_locale
                                                 : target.locale;
-  if (locale.empty() || is_default) urls.pages.push_back(page_url(rules, path));
+  // A page that is named like a locale has no URL without a prefix: that is the locale's root.
+  if (locale.empty() || (is_default && !begins_with_locale(rules.i18n, path))) {
+    urls.pages.push_back(page_url(rules, path));
+  }
   const std::string localized = with_locale(locale, path);
   if (!locale.empty()) urls.pages.push_back(page_url(rules, localized));
   if (target.kind == RouteKind::page) urls.data.push_back(data_url(rules, localized));

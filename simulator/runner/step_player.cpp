@@ -1,6 +1,7 @@
 #include "simulator/runner/step_player.hpp"
 
 #include "core/base/check.hpp"
+#include "core/invalidation/path_rules.hpp"
 #include "core/routes/urls.hpp"
 #include "simulator/runner/raw_invalidation.hpp"
 #include "simulator/runner/setup.hpp"
@@ -34,6 +35,16 @@ void tell_resolution(const TagResolution& resolution, Outcome& outcome) {
   outcome.list("urls", resolution.urls);
   outcome.list("notPurgeable", resolution.not_purgeable);
   outcome.list("foreign", resolution.foreign);
+}
+
+/// What the step means to drop: what it says, else the items that are single paths.
+std::vector<std::string> wanted_by(const InvalidateStep& step) {
+  if (step.wanted) return *step.wanted;
+  std::vector<std::string> wanted;
+  for (const std::string& item : step.items) {
+    if (kind_of(item) == ItemKind::path) wanted.push_back(item);
+  }
+  return wanted;
 }
 
 std::string subject_of(const Action& action) {
@@ -221,11 +232,8 @@ Outcome StepPlayer::act(const InvalidateStep& step) {
     } else {
       invalidation_ids_.push_back(answer->id);
     }
-    std::vector<std::string> asked;
-    for (const std::string& item : step.items) {
-      if (kind_of(item) == ItemKind::path) asked.push_back(item);
-    }
-    outcome.list("alsoDrops", also_drops(step.items, Inventory(inventory_of(site_)), asked));
+    outcome.list("alsoDrops",
+                 also_drops(step.items, Inventory(inventory_of(site_)), wanted_by(step)));
   }
   outcome.money("cost", purge_fee() - fee_before);
   return outcome;
