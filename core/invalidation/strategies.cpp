@@ -29,6 +29,22 @@ class ItemSet {
   std::set<std::string, std::less<>> seen_;
 };
 
+/// The characters no invalidation can name: CloudFront refuses them as they are, although browsers
+/// send them so, and does not take their escapes for them.
+/// Source: https://github.com/aws/aws-sdk/issues/525 (`~`), ir-engine's pull request 10608 (`'`),
+/// read 2026-11-22.
+constexpr std::array<std::string_view, 4> k_unnameable{"~", "%7E", "'", "%27"};
+
+/// The item that drops a viewer URL: the URL itself, or the wildcard before what cannot be named.
+std::string item_for(const std::string& url, ItemPlan& plan) {
+  std::size_t at = std::string::npos;
+  for (const std::string_view text : k_unnameable) at = std::min(at, url.find(text));
+  if (at == std::string::npos) return encode_viewer_path(url);
+  plan.note("unnameable-character",
+            "CloudFront cannot be told of `" + url + "`, the wildcard before the character can");
+  return encode_viewer_path(url.substr(0, at)) + "*";
+}
+
 /// https://opennext.js.org/aws/v2/common_issues/isr (read 2026-11-22): a path as it is, with the
 /// data path for the pages router; for a tag whatever the table holds, stripped of the build id.
 void plan_seed(const Revalidation& revalidation, const UrlRules& rules, ItemPlan& plan) {
@@ -48,8 +64,8 @@ void plan_exact(const Revalidation& revalidation, const UrlRules& rules, ItemPla
   ItemSet items(plan);
   for (const PurgeTarget& target : revalidation.targets) {
     const PageUrls urls = urls_of(rules, target);
-    for (const std::string& url : urls.pages) items.add(encode_viewer_path(url));
-    for (const std::string& url : urls.data) items.add(encode_viewer_path(url));
+    for (const std::string& url : urls.pages) items.add(item_for(url, plan));
+    for (const std::string& url : urls.data) items.add(item_for(url, plan));
   }
   const bool has_payloads = std::any_of(
       revalidation.targets.begin(), revalidation.targets.end(), [](const PurgeTarget& target) {
@@ -67,13 +83,16 @@ void plan_query(const Revalidation& revalidation, const UrlRules& rules, ItemPla
   for (const PurgeTarget& target : revalidation.targets) {
     const PageUrls urls = urls_of(rules, target);
     for (const std::string& url : urls.pages) {
-      const std::string item = encode_viewer_path(url);
+      const std::string item = item_for(url, plan);
       // Two items: `/p*` would be one, but drops /p2 as well.
       items.add(item);
-      items.add(item + "?*");
+      if (!item.ends_with('*')) items.add(item + "?*");
     }
     // A data URL carries the route's parameters as its query; nothing else begins like it.
-    for (const std::string& url : urls.data) items.add(encode_viewer_path(url) + "*");
+    for (const std::string& url : urls.data) {
+      const std::string item = item_for(url, plan);
+      items.add(item.ends_with('*') ? item : item + "*");
+    }
   }
 }
 
@@ -95,12 +114,14 @@ void plan_directory(const Revalidation& revalidation, const UrlRules& rules, Ite
   std::vector<std::string> data;
   for (const PurgeTarget& target : revalidation.targets) {
     const PageUrls urls = urls_of(rules, target);
-    for (const std::string& url : urls.pages) pages.push_back(encode_viewer_path(url));
-    for (const std::string& url : urls.data) data.push_back(encode_viewer_path(url));
+    pages.insert(pages.end(), urls.pages.begin(), urls.pages.end());
+    data.insert(data.end(), urls.data.begin(), urls.data.end());
   }
-  ItemSet items(plan);
-  if (!pages.empty()) items.add(common_prefix(pages) + "*");
-  if (!data.empty() && plan.items.front() != "/*") items.add(common_prefix(data) + "*");
+  for (const std::vector<std::string>& urls : {pages, data}) {
+    if (urls.empty() || (!plan.items.empty() && plan.items.front() == "/*")) continue;
+    const std::string item = item_for(common_prefix(urls), plan);
+    plan.items.push_back(item.ends_with('*') ? item : item + "*");
+  }
 }
 
 std::string lower_case(std::string text) {

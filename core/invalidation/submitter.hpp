@@ -18,7 +18,7 @@ namespace revalab {
 /// account's rate.
 class Submitter {
  public:
-  /// All of them outlive this.
+  /// Both outlive this. Two submitters need different dice: caller references come from them.
   Submitter(cloudfront::Client& client, Clock& clock, Dice dice);
 
   /// Never fails as a whole: whatever happened is in the report.

@@ -169,6 +169,17 @@ TEST(CacheTagsStrategy, PurgesByPathWhatNoTagCanName) {
             (Texts{"/q", "/q?*", "/_next/data/B/q.json*"}));
 }
 
+// https://github.com/aws/aws-sdk/issues/525: a raw `~` is refused, its escape accepted without
+// effect; only a wildcard reaches such a page.
+TEST(Strategies, PurgeWhatCannotBeNamedByTheWildcardBefore) {
+  const Revalidation home = of_tag("t", {}, {app("/home/~ada/cv"), pages("/it's")});
+  for (const auto strategy : {Strategy::exact, Strategy::query}) {
+    const ItemPlan chosen = plan(strategy, home);
+    EXPECT_EQ(chosen.items, (Texts{"/home/*", "/it*", "/_next/data/B/it*"})) << name_of(strategy);
+    EXPECT_TRUE(chosen.has_note("unnameable-character"));
+  }
+}
+
 // Whatever a careful strategy chooses, CloudFront takes, whatever the page is called.
 TEST(Strategies, CarefulOnesNeverChooseARefusedItem) {
   const Revalidation odd = of_tag(
