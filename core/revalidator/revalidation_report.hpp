@@ -31,8 +31,9 @@ struct RevalidationFailure {
 /// Everything that is known of one revalidation.
 struct RevalidationReport {
   RevalidationReport() = default;
-  std::vector<std::string> tags;  ///< Those marked; none for `res.revalidate`.
-  TagResolution resolution;       ///< Of all tags together.
+  std::vector<std::string> tags;     ///< Those marked; none for `res.revalidate`.
+  TagResolution resolution;          ///< Of all tags together.
+  std::vector<PurgeTarget> targets;  ///< The pages that are meant, resolved or named.
   std::int64_t rows_written = 0;
   ItemPlan plan;
   SubmissionReport submission;

@@ -203,6 +203,7 @@ Task<void> Revalidator::add_rows_like_opennext(Job& job) {
 }
 
 Task<void> Revalidator::take_steps(Job& job) {
+  merge(job.asked.targets, job.report.targets);
   for (const Step step : k_orders.at(static_cast<std::size_t>(options_.order))) {
     // What comes after a failed step relies on it: a purge after unmarked rows would have the CDN
     // fetch the old page again.

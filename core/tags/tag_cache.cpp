@@ -53,6 +53,8 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
     const std::string* path = tag_row::text_of(item, tag_row::k_path);
     if (path == nullptr) {
       warnings.push_back("a row of the tag `" + tag + "` has no path");
+      // The documentation's code: item.path?.S?.replace(...) ?? "".
+      if (options_.profile == KeyProfile::seed) stored.emplace_back();
       continue;
     }
     StrippedKey key = codec_.strip(*path);
@@ -72,19 +74,23 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
 TagResolution TagCache::classify(std::vector<std::string> stored_paths) const {
   TagResolution resolution;
   sort_and_deduplicate(stored_paths);
-  std::set<PurgeTarget> known_targets;
-  std::set<std::string> known_urls;
+  std::set<PurgeTarget> targets;
   for (const std::string& path : stored_paths) {
     RowTarget row = target_of_row_path(rules_, path, options_.assumed_router);
     if (row.kind == RowTarget::Kind::empty) {
       resolution.warnings.emplace_back("a row has an empty path");
     } else if (row.kind != RowTarget::Kind::page) {
       resolution.not_purgeable.push_back(path);
-    } else if (known_targets.insert(row.target).second) {
-      for (std::string& url : urls_of(rules_, row.target).pages) {
-        if (known_urls.insert(url).second) resolution.urls.push_back(std::move(url));
-      }
-      resolution.targets.push_back(std::move(row.target));
+    } else {
+      targets.insert(std::move(row.target));
+    }
+  }
+  // In the order of paths, whatever hash stands before them in a row's key.
+  resolution.targets.assign(targets.begin(), targets.end());
+  std::set<std::string> known_urls;
+  for (const PurgeTarget& target : resolution.targets) {
+    for (std::string& url : urls_of(rules_, target).pages) {
+      if (known_urls.insert(url).second) resolution.urls.push_back(std::move(url));
     }
   }
   resolution.stored_paths = std::move(stored_paths);

@@ -44,7 +44,8 @@ Task<void> send(aws::ServiceClient client, Request request, Created& result) {
 
 Task<void> submit(Submitter& submitter, std::vector<std::string> items, SubmitOptions options,
                   SubmissionReport& report) {
-  report = co_await submitter.submit(std::move(items), std::move(options));
+  auto done = co_await submitter.submit(std::move(items), std::move(options));
+  report = std::move(done);
 }
 
 Task<void> list_all(cloudfront::Client client, std::vector<std::string>& statuses) {

@@ -10,25 +10,28 @@ namespace revalab::sim {
 namespace {
 
 Task<void> by_tag(Revalidator& revalidator, std::string tag, RevalidationReport& report) {
-  report = co_await revalidator.revalidate_tag(std::move(tag));
+  auto done = co_await revalidator.revalidate_tag(std::move(tag));
+  report = std::move(done);
 }
 
 Task<void> by_path(Revalidator& revalidator, std::string path, RevalidatePathType type,
                    RevalidationReport& report) {
-  report = co_await revalidator.revalidate_path(std::move(path), type);
+  auto done = co_await revalidator.revalidate_path(std::move(path), type);
+  report = std::move(done);
 }
 
 Task<void> by_res(Revalidator& revalidator, std::string path, RevalidationReport& report) {
-  report = co_await revalidator.res_revalidate(std::move(path));
+  auto done = co_await revalidator.res_revalidate(std::move(path));
+  report = std::move(done);
 }
 
 /// Every URL of the pages that were meant: what a purge should drop, data included.
-std::vector<std::string> wanted_urls(const UrlRules& rules, const RevalidationReport& report) {
-  std::vector<std::string> wanted;
-  for (const PurgeTarget& target : report.resolution.targets) {
+PageUrls wanted_urls(const UrlRules& rules, const RevalidationReport& report) {
+  PageUrls wanted;
+  for (const PurgeTarget& target : report.targets) {
     const PageUrls urls = urls_of(rules, target);
-    wanted.insert(wanted.end(), urls.pages.begin(), urls.pages.end());
-    wanted.insert(wanted.end(), urls.data.begin(), urls.data.end());
+    wanted.pages.insert(wanted.pages.end(), urls.pages.begin(), urls.pages.end());
+    wanted.data.insert(wanted.data.end(), urls.data.begin(), urls.data.end());
   }
   return wanted;
 }
@@ -100,15 +103,17 @@ Outcome StepPlayer::revalidate(Verb verb, const std::string& subject, Revalidate
   Outcome outcome;
   if (!report.tags.empty()) outcome.list("tags", report.tags);
   if (verb != Verb::res) outcome.list("storedPaths", report.resolution.stored_paths);
-  outcome.list("urls", report.resolution.urls);
+  const PageUrls wanted = wanted_urls(running_rules(), report);
+  outcome.list("urls", wanted.pages);
   if (verb != Verb::res) {
     outcome.list("notPurgeable", report.resolution.not_purgeable);
     outcome.list("foreign", report.resolution.foreign);
     outcome.integer("rowsWritten", report.rows_written);
   }
   tell_purge(report, outcome);
-  const std::vector<std::string> wanted = wanted_urls(running_rules(), report);
-  outcome.list("alsoDrops", also_drops(report.plan.items, Inventory(inventory_of(site_)), wanted));
+  std::vector<std::string> all = wanted.pages;
+  all.insert(all.end(), wanted.data.begin(), wanted.data.end());
+  outcome.list("alsoDrops", also_drops(report.plan.items, Inventory(inventory_of(site_)), all));
   outcome.list("warnings", warning_ids(report));
   if (report.failure) {
     outcome.text("error", report.failure->error.code);

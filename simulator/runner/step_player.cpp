@@ -19,15 +19,18 @@ Task<void> set_up_table(dynamodb::Client creator, dynamodb::Client loader, bool 
     result = created.error();
     co_return;
   }
-  result = co_await load_rows(std::move(loader), std::move(rows));
+  auto loaded = co_await load_rows(std::move(loader), std::move(rows));
+  result = std::move(loaded);
 }
 
 Task<void> load(dynamodb::Client client, std::vector<TagRow> rows, Result<Done>& result) {
-  result = co_await load_rows(std::move(client), std::move(rows));
+  auto loaded = co_await load_rows(std::move(client), std::move(rows));
+  result = std::move(loaded);
 }
 
 Task<void> resolve(TagCache& cache, std::string tag, Result<TagResolution>& result) {
-  result = co_await cache.resolve(std::move(tag));
+  auto resolved = co_await cache.resolve(std::move(tag));
+  result = std::move(resolved);
 }
 
 void tell_resolution(const TagResolution& resolution, Outcome& outcome) {

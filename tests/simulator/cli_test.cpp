@@ -205,7 +205,7 @@ TEST_F(Program, PlanAnswersWhatIsPurgedAndWhatItCosts) {
   const json plan = json::parse(ran.out);
   EXPECT_EQ(plan.at("items"), json::array({"/a"}));
   EXPECT_EQ(plan.at("cost").at("amount"), "0.005");
-  EXPECT_EQ(plan.at("warnings").at(0).at("id"), "next-too-old");
+  EXPECT_NE(plan.at("warnings").dump().find("\"next-too-old\""), std::string::npos);
 }
 
 TEST_F(Program, PlanReadsPathsFromAFile) {
@@ -215,7 +215,7 @@ TEST_F(Program, PlanReadsPathsFromAFile) {
   ASSERT_EQ(ran.exit_code, k_exit_held) << ran.err;
   const json plan = json::parse(ran.out);
   EXPECT_EQ(plan.at("items"), json::array({"/a", "/b"}));
-  EXPECT_EQ(plan.at("warnings").at(0).at("id"), "unknown-path");
+  EXPECT_NE(plan.at("warnings").dump().find("\"unknown-path\""), std::string::npos);
 }
 
 TEST_F(Program, PlanReportsErrorsInTheFormOfItsResults) {

@@ -28,9 +28,10 @@ TEST_P(BadScenarios, AreRefusedWithPlaceFieldAndExpectation) {
   folder.write("site.json", std::string(k_site));
   const auto loaded = load_scenario(folder.write("scenario.json", GetParam().text));
   ASSERT_FALSE(loaded.ok());
-  const std::string line = loaded.error().front().to_string();
-  EXPECT_NE(line.find("scenario.json:"), std::string::npos) << line;
-  EXPECT_NE(line.find(GetParam().error), std::string::npos) << line;
+  std::string lines;
+  for (const InputError& error : loaded.error()) lines += error.to_string() + "\n";
+  EXPECT_NE(lines.find("scenario.json:"), std::string::npos) << lines;
+  EXPECT_NE(lines.find(GetParam().error), std::string::npos) << lines;
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -9,6 +9,7 @@ namespace revalab::dynamodb {
 namespace {
 
 const std::string k_data = std::string(REVALAB_SOURCE_DIR) + "/tests/data/opennext/";
+const std::string k_build = std::string(REVALAB_SOURCE_DIR) + "/scenarios/sites/opennext-sample/";
 
 std::string file_text(const std::string& path) {
   std::ifstream file(path);
@@ -26,7 +27,7 @@ class OpenNextTest : public DynamoDbTest {
     request.table_name = "example-tags-00001";
     EXPECT_TRUE(tables().create_table(request, call()).ok());
     Decoder decoder;
-    EXPECT_TRUE(decoder.parse(file_text(k_data + "opennext-sample/dynamodb-provider/dynamodb-cache.json")));
+    EXPECT_TRUE(decoder.parse(file_text(k_build + "dynamodb-provider/dynamodb-cache.json")));
     EXPECT_TRUE(decoder.read(seeds_).ok());
   }
 
