@@ -11,7 +11,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # False positives on std::string (https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651).
     target_compile_options(revalab_flags INTERFACE
-      -Wno-array-bounds -Wno-restrict -Wno-stringop-overread)
+      -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
 elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # Designated initialisers leave the rest at its default on purpose.

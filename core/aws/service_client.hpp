@@ -30,8 +30,8 @@ struct ClientOptions {
   std::string host = "127.0.0.1";  ///< The Host header, with the port where it is not the default.
   std::string region = "us-east-1";
   Credentials credentials{"revalab", "revalab", ""};
-  RetryPolicy retry;
-  std::string cause;  ///< See `k_cause_header`.
+  RetryPolicy retry = {};
+  std::string cause = {};  ///< See `k_cause_header`.
 };
 
 /// How a service spells an error in its response body.

@@ -3,6 +3,7 @@
 #include "core/tags/tag_row.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace revalab {
 namespace {
@@ -12,10 +13,9 @@ ApiError not_resolvable() {
           "a next-mode tag table has one row for each tag and does not know paths"};
 }
 
-template <class T>
-void sort_and_deduplicate(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
+void sort_and_deduplicate(std::vector<std::string>& texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
 }  // namespace
@@ -51,8 +51,13 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
   std::vector<std::string> warnings = std::move(rows->warnings);
   for (const dynamodb::Item& item : rows->items) {
     const std::string* path = tag_row::text_of(item, tag_row::k_path);
-    // A table keyed by the tag alone can hold a row without a path; it counts as the empty path.
-    StrippedKey key = path == nullptr ? StrippedKey() : codec_.strip(*path);
+    if (path == nullptr) {
+      warnings.push_back("a row of the tag `" + tag + "` has no path");
+      // The documentation's code: item.path?.S?.replace(...) ?? "".
+      if (options_.profile == KeyProfile::seed) stored.emplace_back();
+      continue;
+    }
+    StrippedKey key = codec_.strip(*path);
     if (auto* other = std::get_if<ForeignKey>(&key)) {
       foreign.push_back(std::move(other->stored));
     } else {
@@ -69,25 +74,25 @@ Task<Result<TagResolution>> TagCache::resolve(std::string tag) {
 TagResolution TagCache::classify(std::vector<std::string> stored_paths) const {
   TagResolution resolution;
   sort_and_deduplicate(stored_paths);
+  std::set<PurgeTarget> targets;
   for (const std::string& path : stored_paths) {
     RowTarget row = target_of_row_path(rules_, path, options_.assumed_router);
-    if (row.kind == RowTarget::Kind::page) {
-      resolution.targets.push_back(std::move(row.target));
-      continue;
-    }
-    resolution.not_purgeable.push_back(path);
     if (row.kind == RowTarget::Kind::empty) {
-      resolution.warnings.emplace_back("a row of the tag table has no path");
+      resolution.warnings.emplace_back("a row has an empty path");
+    } else if (row.kind != RowTarget::Kind::page) {
+      resolution.not_purgeable.push_back(path);
+    } else {
+      targets.insert(std::move(row.target));
     }
   }
-  // Two stored forms of one page are one target.
-  sort_and_deduplicate(resolution.targets);
+  // In the order of paths, whatever hash stands before them in a row's key.
+  resolution.targets.assign(targets.begin(), targets.end());
+  std::set<std::string> known_urls;
   for (const PurgeTarget& target : resolution.targets) {
     for (std::string& url : urls_of(rules_, target).pages) {
-      resolution.urls.push_back(std::move(url));
+      if (known_urls.insert(url).second) resolution.urls.push_back(std::move(url));
     }
   }
-  sort_and_deduplicate(resolution.urls);
   resolution.stored_paths = std::move(stored_paths);
   return resolution;
 }

@@ -22,8 +22,10 @@ std::string_view std_view(View view) { return {view.data(), view.size()}; }
 
 /// What a peer merely announces is not set aside beyond this.
 constexpr std::uint64_t k_body_reserve_max_bytes = 1U << 20U;
+/// `0 CRLF CRLF`.
+constexpr std::size_t k_last_chunk_min_bytes = 5;
 
-/// What both directions share: collecting fields and body, counting the head, framing fields.
+/// What both directions share: finding and limiting the head, collecting fields and body.
 template <bool is_request, class Message>
 class MessageCore : public http::basic_parser<is_request> {
  public:
@@ -33,24 +35,25 @@ class MessageCore : public http::basic_parser<is_request> {
   }
 
   std::size_t feed(std::string_view bytes) {
-    std::size_t used = 0;
+    std::size_t used = head_done_ ? 0 : feed_head(bytes);
+    if (!head_done_ || refusal_ != 0) return used;
     while (used < bytes.size() && !this->is_done()) {
-      const bool in_head = !head_done_;
+      const std::string_view rest = bytes.substr(used);
+      // A chunked body never ends with less; Beast asserts so when it comes back to a last chunk.
+      if (this->chunked() && rest.size() < k_last_chunk_min_bytes) break;
+      chunk_line_ = false;
       error_code error;
-      // One stage at a time (not eager), so that the size of the head is known exactly.
       const std::size_t taken =
-          this->put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
+          this->put(boost::asio::const_buffer(rest.data(), rest.size()), error);
       used += taken;
-      if (in_head) head_bytes_ += taken;
-      const std::size_t rest = error == http::error::need_more ? bytes.size() - used : 0;
-      if (in_head && head_bytes_ + rest > limits_.head_max_bytes) error = http::error::header_limit;
-      // A chunk line or a trailer without an end.
-      if (rest > limits_.head_max_bytes) error = http::error::header_limit;
-      if (error == http::error::need_more) break;
-      if (error) {
-        fail(status_for(error));
-        break;
+      // A chunk line or a trailer, with or without an end.
+      const bool waiting = error == http::error::need_more;
+      if ((chunk_line_ && taken > limits_.head_max_bytes) ||
+          (waiting && rest.size() > limits_.head_max_bytes)) {
+        error = http::error::header_limit;
       }
+      if (error && error != http::error::need_more) fail(status_for(error));
+      if (error) break;
     }
     return used;
   }
@@ -68,6 +71,9 @@ class MessageCore : public http::basic_parser<is_request> {
   }
   /// Refuses what is well-formed and yet not acceptable.
   virtual void check_head() {}
+  /// False when no message can begin like this. One look, so that a client of another protocol does
+  /// not wait for the end of a head that never comes.
+  [[nodiscard]] virtual bool can_begin(std::string_view bytes) const = 0;
 
   void on_field_impl(http::field name, View name_text, View value, error_code& error) override {
     // Trailers: merging them would let them replace fields that were already judged.
@@ -93,7 +99,7 @@ class MessageCore : public http::basic_parser<is_request> {
     message_.body.append(body.data(), body.size());
     return body.size();
   }
-  void on_chunk_header_impl(std::uint64_t, View, error_code&) override {}
+  void on_chunk_header_impl(std::uint64_t, View, error_code&) override { chunk_line_ = true; }
   std::size_t on_chunk_body_impl(std::uint64_t, View body, error_code& error) override {
     return on_body_impl(body, error);
   }
@@ -111,8 +117,36 @@ class MessageCore : public http::basic_parser<is_request> {
     return 400;
   }
 
+  /// Hands the head to Beast only when it is whole. Given half of one, Beast judges some mistakes
+  /// at once and others at the end, so the answer would depend on how the bytes were cut.
+  std::size_t feed_head(std::string_view bytes) {
+    static constexpr std::string_view k_head_end = "\r\n\r\n";
+    if (bytes.empty()) return 0;
+    if (!can_begin(bytes)) {
+      fail(400);
+      return 0;
+    }
+    const auto found = bytes.find(k_head_end, searched_bytes_);
+    const bool whole = found != std::string_view::npos;
+    const std::size_t size = whole ? found + k_head_end.size() : bytes.size();
+    if (size > limits_.head_max_bytes) {
+      fail(431);
+      return 0;
+    }
+    if (!whole) {
+      // The end may have begun in the last three bytes.
+      searched_bytes_ = size - std::min<std::size_t>(size, k_head_end.size() - 1);
+      return 0;
+    }
+    error_code error;
+    const std::size_t taken = this->put(boost::asio::const_buffer(bytes.data(), size), error);
+    if (error) fail(status_for(error));
+    return taken;
+  }
+
   bool head_done_ = false;
-  std::size_t head_bytes_ = 0;
+  bool chunk_line_ = false;  ///< The last stage was one.
+  std::size_t searched_bytes_ = 0;
   int refusal_ = 0;
 };
 
@@ -128,6 +162,13 @@ class RequestCore final : public MessageCore<true, Request> {
     message_.method = std_view(method);
     message_.target = std_view(target);
     http_1_0 = version < 11;
+  }
+
+  [[nodiscard]] bool can_begin(std::string_view bytes) const override {
+    // A method is a token (RFC 9110 section 5.6.2); TLS begins with byte 22.
+    static constexpr std::string_view k_not_in_tokens = "\"(),/:;<=>?@[\\]{}";
+    const char c = bytes.front();
+    return c > ' ' && c < 127 && k_not_in_tokens.find(c) == std::string_view::npos;
   }
 
   bool take_field(http::field name, std::string_view value) override {
@@ -171,6 +212,11 @@ class ResponseCore final : public MessageCore<false, Response> {
 
  private:
   void on_response_impl(int status, View, int, error_code&) override { message_.status = status; }
+
+  [[nodiscard]] bool can_begin(std::string_view bytes) const override {
+    static constexpr std::string_view k_begin = "HTTP/";
+    return bytes.substr(0, k_begin.size()) == k_begin.substr(0, bytes.size());
+  }
 };
 
 }  // namespace

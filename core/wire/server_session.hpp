@@ -13,7 +13,7 @@
 namespace revalab::wire {
 
 struct SessionLimits {
-  MessageLimits message;
+  MessageLimits message = {};
   /// With more than this unsent, no further request is taken up: a client that never reads cannot
   /// make the server keep more than this and one answer.
   std::size_t unsent_max_bytes = 1U << 20U;

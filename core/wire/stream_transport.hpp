@@ -15,8 +15,8 @@ namespace revalab::wire {
 struct StreamOptions {
   /// No more than this crosses at once, either way; 0 is no limit.
   std::size_t fragment_bytes = 0;
-  SessionLimits server_limits;
-  MessageLimits client_limits;
+  SessionLimits server_limits = {};
+  MessageLimits client_limits = {};
 };
 
 /// Both ends of HTTP joined in memory: every byte is written and parsed as on a socket, but nothing

@@ -13,7 +13,7 @@
 namespace revalab::wire {
 
 struct TcpServerOptions {
-  TcpAddress address;
+  TcpAddress address = {};
   /// Further clients wait in the kernel's queue until one leaves.
   std::size_t connections_max = 4096;
   /// How long a connection may stay without progress, between requests or with an answer unread.
@@ -23,7 +23,7 @@ struct TcpServerOptions {
   /// How long what a client still sends is thrown away after the last answer, so that the answer is
   /// not lost to a reset. Source: RFC 9112 section 9.6.
   std::chrono::seconds linger_max{2};
-  SessionLimits session;
+  SessionLimits session = {};
 };
 
 /// Serves one handler on one TCP port. Time-outs are measured in whole seconds by one timer for all

@@ -11,12 +11,12 @@
 namespace revalab::wire {
 
 struct TcpTransportOptions {
-  TcpAddress address;
+  TcpAddress address = {};
   Duration connect_max = std::chrono::seconds(5);
   /// From the request's first byte to the answer's last.
   Duration answer_max = std::chrono::seconds(60);
   std::size_t idle_connections_max = 16;
-  MessageLimits limits;
+  MessageLimits limits = {};
 };
 
 /// Sends requests to one address over TCP, on connections that are kept and used again.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.hpp"
+#include "core/invalidation/quotas.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,15 +12,8 @@
 /// What a lab chooses about its CloudFront, and what every call brings along.
 namespace revalab::cloudfront {
 
-/// CloudFront's invalidation quotas have two generations.
-/// Source:
-/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/InvalidationLimits.html (2025
-/// copy) for the first, `cloudfront-limits.html` (2026 text) for the second; read 2026-11-22.
-enum class QuotaProfile {
-  classic,    ///< 3,000 paths and, apart from them, 15 wildcards in progress per distribution.
-  rate_2026,  ///< 150 paths or tags, and 1 wildcard, a second per account.
-  strict,     ///< Both.
-};
+/// The lab enforces the quotas the core respects.
+using revalab::QuotaProfile;
 
 /// How long a purge takes to reach the edge locations and to say so.
 struct Propagation {

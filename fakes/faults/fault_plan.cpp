@@ -25,23 +25,28 @@ std::string request_id(std::string_view service, Dice& dice) {
   return id;
 }
 
+/// Nothing has fired yet, and each fault has a stream of its own.
+std::vector<FaultPlan::State> fresh_states(const Dice& dice, std::vector<Fault> faults) {
+  std::vector<FaultPlan::State> states;
+  std::set<std::string> ids;
+  for (Fault& fault : faults) {
+    REVALAB_CHECK(ids.insert(fault.id).second, "fault ids are unique");
+    Dice own = dice.fork("fault " + fault.id);
+    states.push_back({std::move(fault), 0, own});
+  }
+  return states;
+}
+
 }  // namespace
 
 FaultPlan::FaultPlan(const Dice& dice, FaultHooks hooks, std::vector<Fault> faults)
     : dice_(dice.fork("faults")),
       request_ids_(dice_.fork("request ids")),
-      hooks_(std::move(hooks)) {
-  replace(std::move(faults));
-}
+      hooks_(std::move(hooks)),
+      states_(fresh_states(dice_, std::move(faults))) {}
 
 void FaultPlan::replace(std::vector<Fault> faults) {
-  states_.clear();
-  std::set<std::string> ids;
-  for (Fault& fault : faults) {
-    REVALAB_CHECK(ids.insert(fault.id).second, "fault ids are unique");
-    Dice own = dice_.fork("fault " + fault.id);
-    states_.push_back({std::move(fault), 0, own});
-  }
+  states_ = fresh_states(dice_, std::move(faults));
 }
 
 bool FaultPlan::set_enabled(std::string_view id, bool enabled) {

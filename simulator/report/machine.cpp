@@ -7,13 +7,6 @@
 namespace revalab::sim {
 namespace {
 
-void write_error(JsonWriter& json, const InputError& error) {
-  json.begin_object().key("file").string(error.file);
-  json.key("line").integer(static_cast<std::int64_t>(error.line));
-  json.key("column").integer(static_cast<std::int64_t>(error.column));
-  json.key("field").string(error.field).key("message").string(error.message).end_object();
-}
-
 /// `expected` and `actual` of a step hold what was expected; `outcome` holds all there is to know.
 void write_step(JsonWriter& json, const StepResult& step) {
   json.begin_object().key("at").string(format_duration(step.at)).key("verb").string(step.verb);
@@ -71,7 +64,7 @@ std::string render_json(const RunReport& report) {
       write_played(json, *file.result);
     } else {
       json.key("result").string("error").key("errors").begin_array();
-      for (const InputError& error : file.errors) write_error(json, error);
+      for (const InputError& error : file.errors) write_input_error(json, error);
       json.end_array();
     }
     json.key("replay").string(replay_line(report, file)).end_object();
@@ -151,6 +144,13 @@ std::string render_tap(const RunReport& report) {
 }
 
 }  // namespace
+
+void write_input_error(JsonWriter& json, const InputError& error) {
+  json.begin_object().key("file").string(error.file);
+  json.key("line").integer(static_cast<std::int64_t>(error.line));
+  json.key("column").integer(static_cast<std::int64_t>(error.column));
+  json.key("field").string(error.field).key("message").string(error.message).end_object();
+}
 
 std::string render(const RunReport& report, ReportFormat format) {
   switch (format) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/document.hpp"
+#include "core/base/json_writer.hpp"
 #include "simulator/runner/outcome.hpp"
 
 #include <optional>
@@ -37,6 +38,9 @@ std::string render(const RunReport& report, ReportFormat format);
 std::string render_text(const PlayedFile& file);
 /// The closing lines of the text form.
 std::string render_text_summary(const RunReport& report);
+
+/// An input error as the JSON object programs get: file, line, column, field, message.
+void write_input_error(JsonWriter& json, const InputError& error);
 
 /// The line that plays this file again.
 std::string replay_line(const RunReport& report, const PlayedFile& file);

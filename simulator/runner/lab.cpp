@@ -67,7 +67,7 @@ Result<Done> Lab::open_sockets() {
   wire::TcpServerOptions server_options;
   server_options.address = wire::TcpAddress{"127.0.0.1", 0};
   auto server = wire::TcpServer::listen(sockets_->reactor, traced_, clock_, server_options);
-  if (!server) return ApiError(0, "CannotListen", server.error().message);
+  if (!server) return ApiError(0, "CannotListen", server.error());
   sockets_->server = std::move(server).value();
   wire::TcpTransportOptions client_options;
   client_options.address = wire::TcpAddress{"127.0.0.1", sockets_->server->port()};

@@ -29,7 +29,6 @@ struct LabOptions {
   std::uint64_t seed = 1;
   TransportKind transport = TransportKind::memory;
   cloudfront::Options cloudfront;
-  std::vector<Fault> faults;
 };
 
 /// A whole AWS account in one process under virtual time: the fakes behind one handler, a fault

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "core/base/document.hpp"
 #include "simulator/runner/lab.hpp"
 #include "simulator/runner/outcome.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include <cstdint>
+#include <optional>
 
 namespace revalab::sim {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/base/result.hpp"
 #include "core/routes/site.hpp"
 #include "simulator/runner/lab.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
 
 namespace revalab::sim {
 

@@ -198,7 +198,9 @@ class BuildReader {
     const auto owner = route_cache ? route_cache->find("owner") : std::nullopt;
     const auto source = owner ? owner->find("sourceRoute") : std::nullopt;
     if (source && source->is_string()) {
-      site_.next_version = Version{15, 5, 27};  // the first to write such objects
+      // The first of each to write such objects.
+      site_.next_version = Version{15, 5, 27};
+      site_.open_next_version = Version{4, 1, 0};
       page.route = route_of(source->string(), page.router);
     }
     return page;

@@ -62,6 +62,8 @@ struct ResolveTagStep {
 };
 struct InvalidateStep {
   std::vector<std::string> items;
+  /// The URLs that are meant to go, for `alsoDrops`; by default the items that are paths.
+  std::optional<std::vector<std::string>> wanted;
   std::string caller_reference;          ///< Empty: a fresh one.
   std::optional<std::int64_t> quantity;  ///< Sent instead of the number of items.
 };

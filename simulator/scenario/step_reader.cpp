@@ -76,6 +76,7 @@ Action read_invalidate(const Node& node) {
   Fields fields(node);
   InvalidateStep step;
   if (const auto items = fields.required("items")) step.items = items->strings();
+  if (const auto wanted = fields.optional("wanted")) step.wanted = wanted->strings();
   if (const auto reference = fields.optional("callerReference")) {
     step.caller_reference = reference->string();
   }

@@ -108,7 +108,7 @@ TEST(House, FunctionsAreShort) {
   static const std::regex k_opening(
       R"(^.*\)( const| noexcept| override| final| mutable)*( ->.*)? \{$)");
   static const std::regex k_statement(
-      R"(^ *(\} )?(if|for|while|switch|else|do|return|namespace)\b.*|.*\].*)");
+      R"(^ *(\} )?(if|for|while|switch|else|do|return|namespace)\b.*|.*\].*|^ {6}(: )?[a-z_]+_\(.*)");
   Offences offences;
   for (const SourceFile& file : source_files()) {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
@@ -210,7 +210,11 @@ TEST(House, AwaitsHaveTheFormsThatGcc12CompilesRightly) {
       }
       std::string statement;
       for (std::size_t j = first; j < file.lines.size(); ++j) {
-        statement += file.code(j);
+        const std::string code = file.code(j);
+        // The rest of a statement stands one space behind, however far it is indented.
+        statement += j == first
+                         ? code
+                         : " " + code.substr(std::min(code.find_first_not_of(' '), code.size()));
         if (statement.find(';', statement.find("co_await")) != std::string::npos) break;
       }
       if (const std::string why = bad_await(statement); !why.empty()) offences.add(file, i, why);

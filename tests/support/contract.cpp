@@ -159,7 +159,9 @@ void compare(const ExpectedResponse& expected, const Response& response) {
   for (const std::string& name : expected.absent_headers) {
     EXPECT_FALSE(response.headers.contains(name)) << name << ": " << response.headers.get(name);
   }
-  if (expected.body) EXPECT_EQ(response.body, *expected.body);
+  if (expected.body) {
+    EXPECT_EQ(response.body, *expected.body);
+  }
   for (const std::string& part : expected.body_parts) {
     EXPECT_NE(response.body.find(part), std::string::npos)
         << "no " << part << " in " << response.body;
@@ -181,7 +183,9 @@ void play(Carrier& carrier, const std::string& carrier_name, const std::vector<C
     SCOPED_TRACE(cases[i].name + ", over " + carrier_name);
     const std::string raw = carrier.exchange(cases[i].request);
     compare(cases[i], parse_responses(raw, cases[i].request));
-    if (!cases[i].raw_response.empty()) EXPECT_EQ(raw, cases[i].raw_response);
+    if (!cases[i].raw_response.empty()) {
+      EXPECT_EQ(raw, cases[i].raw_response);
+    }
     if (raw_of_first.size() <= i) {
       raw_of_first.push_back(raw);
     } else {

@@ -22,7 +22,7 @@ constexpr std::string_view k_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\
 class ScriptedServer {
  public:
   struct Step {
-    std::string say;
+    std::string say = {};
     bool close = false;
   };
 

@@ -96,11 +96,18 @@ class DynamoDbTest : public testing::Test {
     for (const std::string& fault : faults) ADD_FAILURE() << operation << ": " << fault;
     return response.body;
   }
-  /// The same, demanding a refusal.
+  /// The same, demanding a refusal that the service model lists for the operation, or one of those
+  /// it lists nowhere because they are common to all.
   ApiError refused(std::string_view operation, std::string body) {
     const Response response = send(operation, std::move(body));
     EXPECT_EQ(response.status, 400) << response.body;
-    return decode_error(response.status, response.body);
+    ApiError error = decode_error(response.status, response.body);
+    const bool is_common = error.code == "ValidationException" ||
+                           error.code == "SerializationException" ||
+                           error.code == "UnknownOperationException";
+    EXPECT_TRUE(is_common || test::AwsModel::dynamodb().models_error(operation, error.code))
+        << operation << ": " << error.code;
+    return error;
   }
   /// All usage of one dimension so far, in half units.
   [[nodiscard]] std::int64_t used(Dimension dimension) const {
