@@ -91,6 +91,13 @@ TEST(RowTargetOf, ReadsIndexAsTheRoot) {
   EXPECT_EQ(read("indexes").target, app_page("/indexes"));
 }
 
+// normalizePagePath leaves patterns alone: `!isDynamicRoute(page)`, the shell of a fallback.
+TEST(RowTargetOf, ReadsAPatternBelowIndexAsItStands) {
+  EXPECT_EQ(read("index/[slug]").target, app_page("/index/[slug]"));
+  EXPECT_EQ(written(route("/index/[slug]", Router::app, {{{"slug", {"[slug]"}}}})),
+            "/index/[slug]");
+}
+
 // https://github.com/opennextjs/opennextjs-aws/issues/495: getByTag yields fetch hashes too.
 TEST(RowTargetOf, ASha256IsAFetch) {
   EXPECT_EQ(read(k_hash).kind, Kind::fetch);
