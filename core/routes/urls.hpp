@@ -30,18 +30,19 @@ struct PageUrls {
 
 /// Maps a page to its URLs: index, nested index, i18n with both URLs of the default locale,
 /// base path, trailing slash, percent-encoding per segment. With `trailingSlash` a path whose last
-/// segment has an extension keeps none, nor does anything below `/api/`: the other form of either
-/// is a redirect, not the page.
-/// Source: Next.js `page-loader.js`, `get-asset-path-from-route.js`, `normalize-page-path.js`,
+/// segment has an extension gets none, nor does anything below `/api/`: those are served as they
+/// are. Source: Next.js `page-loader.js`, `get-asset-path-from-route.js`, `normalize-page-path.js`,
 /// `normalize-trailing-slash.js` (13.5.1 to 16.0.10), OpenNext `core/routing/matcher.ts` (4.1), all
 /// read 2026-11-22.
 PageUrls urls_of(const UrlRules& rules, const PurgeTarget& target);
 
 /// The form in which CloudFront wants a viewer path: every byte outside ASCII and every RFC
 /// 1738-unsafe one percent-encoded, nothing else, what is encoded already left alone. A query
-/// stays. Browsers send `~` as it is, though it is on that list: see the FIDELITY table. Source:
+/// stays. Viewers send `~` as it is though it is on that list: CloudFront refuses an item with `~`,
+/// one with `%7E` does not reach the object, and only a wildcard before it does.
+/// Source:
 /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
-/// (read 2026-11-22).
+/// and, for `~`, https://github.com/aws/aws-sdk/issues/525 (read 2026-11-22).
 std::string encode_viewer_path(std::string_view path);
 
 /// Where a row path of the tag table leads.

@@ -113,6 +113,14 @@ bool holds_for(const Condition& condition, const Item& item) {
   }
 }
 
+/// A value of one type, built in place.
+template <class T>
+std::optional<AttributeValue> value_of(T content) {
+  std::optional<AttributeValue> value(std::in_place);
+  value->data.emplace<T>(std::move(content));
+  return value;
+}
+
 /// What a set of paths chooses, as a tree: by name or by index.
 struct Chosen {
   bool whole = false;
@@ -130,7 +138,7 @@ std::optional<AttributeValue> choose(const AttributeValue& value, const Chosen& 
       if (auto picked = choose(found->second, part)) result.emplace(*name, std::move(*picked));
     }
     if (result.empty()) return std::nullopt;
-    return AttributeValue(std::move(result));
+    return value_of(std::move(result));
   }
   if (const auto* list = std::get_if<List>(&value.data)) {
     List result;
@@ -140,7 +148,7 @@ std::optional<AttributeValue> choose(const AttributeValue& value, const Chosen& 
       if (auto picked = choose((*list)[*index], part)) result.push_back(std::move(*picked));
     }
     if (result.empty()) return std::nullopt;
-    return AttributeValue(std::move(result));
+    return value_of(std::move(result));
   }
   return std::nullopt;
 }

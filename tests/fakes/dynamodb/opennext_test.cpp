@@ -26,7 +26,7 @@ class OpenNextTest : public DynamoDbTest {
     request.table_name = "example-tags-00001";
     EXPECT_TRUE(tables().create_table(request, call()).ok());
     Decoder decoder;
-    EXPECT_TRUE(decoder.parse(file_text(k_data + "sample/dynamodb-provider/dynamodb-cache.json")));
+    EXPECT_TRUE(decoder.parse(file_text(k_data + "opennext-sample/dynamodb-provider/dynamodb-cache.json")));
     EXPECT_TRUE(decoder.read(seeds_).ok());
   }
 
