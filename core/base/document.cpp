@@ -76,7 +76,7 @@ class Locator {
 
   std::string_view take_string() {
     const std::size_t start = at_++;
-    while (text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
+    while (text_[at_] != '"') at_ += text_[at_] == '\\' ? 2U : 1U;
     ++at_;
     return text_.substr(start, at_ - start);
   }

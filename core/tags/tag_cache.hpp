@@ -38,10 +38,13 @@ struct TagCacheOptions {
   int batch_attempts_max = 8;  ///< For unprocessed items; backoff doubles from 50 ms to 5 s.
 };
 
-/// What one tag leads to.
+/// What one tag leads to. Paths and keys are sorted, targets and URLs in the order of the targets'
+/// paths; nothing comes twice.
 struct TagResolution {
   TagResolution() = default;
-  std::vector<std::string> stored_paths;   ///< Stripped of the build; sorted, no duplicates.
+  /// Stripped of the build. Rows without a path are left out, but with the profile `seed` they are
+  /// empty, as in the documentation.
+  std::vector<std::string> stored_paths;
   std::vector<PurgeTarget> targets;        ///< The pages among them.
   std::vector<std::string> urls;           ///< Viewer paths of the targets, page URLs only.
   std::vector<std::string> not_purgeable;  ///< Stored paths no viewer requests: fetch keys, ...

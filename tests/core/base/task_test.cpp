@@ -143,7 +143,10 @@ TEST(Tasks, AnExceptionReachesWhoAwaits) {
   EXPECT_EQ(run_now(recover()), 7);
 }
 
-Task<void> fail_quietly() { co_await fail(); }
+Task<void> fail_quietly() {
+  auto value = co_await fail();
+  static_cast<void>(value);
+}
 
 TEST(Roots, KeepTheExceptionUntilItIsAskedFor) {
   Root root(fail_quietly());

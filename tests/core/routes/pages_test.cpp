@@ -74,7 +74,7 @@ Site sample_site() {
 
 std::set<TagRow> sample_rows() {
   std::ifstream file(REVALAB_SOURCE_DIR
-                     "/tests/data/opennext/sample/dynamodb-provider/dynamodb-cache.json");
+                     "/scenarios/sites/opennext-sample/dynamodb-provider/dynamodb-cache.json");
   std::set<TagRow> rows;
   for (const auto& row : nlohmann::json::parse(file)) {
     rows.insert({row["tag"]["S"].get<std::string>(), row["path"]["S"].get<std::string>(),
@@ -85,7 +85,8 @@ std::set<TagRow> sample_rows() {
 
 bool is_fetch(const TagRow& row) { return row.path.find("route-cache") == std::string::npos; }
 
-// What Next.js 15.5.29 and OpenNext 4.1.12 left in dynamodb-cache.json: tests/data/opennext.
+// What Next.js 15.5.29 and OpenNext 4.1.12 left in dynamodb-cache.json: its README.md says of which
+// site.
 TEST(SeedRows, OfPagesAreThoseOfARealBuild) {
   std::set<TagRow> expected = sample_rows();
   std::erase_if(expected, is_fetch);

@@ -17,7 +17,7 @@ TagCacheOptions with_limit(std::int64_t limit) {
   return options;
 }
 
-// Rows as OpenNext 4.1.12 seeds them: tests/data/opennext.
+// Rows as OpenNext 4.1.12 seeds them: scenarios/sites/opennext-sample.
 TEST(Resolve, TellsUrlsFromFetchesAndFromOtherBuilds) {
   TagLab lab;
   lab.put("B/posts", "B/" + k_route + "posts/2");
@@ -56,13 +56,61 @@ TEST(Resolve, GivesEachUrlOnce) {
   EXPECT_EQ(found->urls, Texts{"/posts/1"});
 }
 
-TEST(Resolve, WarnsOfARowWithoutAPath) {
+// `posix.join(BUILD, "")` is the bare build id: facts of OpenNext's getFetchCache.
+TEST(Resolve, ReportsAnEmptyPathAndPurgesNothingForIt) {
   TagLab lab;
   lab.put("B/t", "B");
   const auto found = run_now(lab.cache().resolve("t"));
   ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->stored_paths, Texts{""});
   EXPECT_EQ(found->warnings, Texts{"a row has an empty path"});
   EXPECT_EQ(found->urls, Texts{});
+}
+
+/// A table keyed by the tag alone, which OpenNext's is not, with one row that has no path.
+TagCacheOptions with_a_row_without_a_path(TagLab& lab) {
+  dynamodb::CreateTableRequest table;
+  table.table_name = "by-tag";
+  table.attribute_definitions = {{"tag", "S"}};
+  table.key_schema = {{"tag", true}};
+  table.billing_mode = "PAY_PER_REQUEST";
+  EXPECT_TRUE(lab.fake_.tables().create_table(table, {lab.clock_.now()}).ok());
+  dynamodb::PutItemRequest put;
+  put.table_name = "by-tag";
+  put.item["tag"] = dynamodb::AttributeValue::string("B/lonely");
+  EXPECT_TRUE(lab.fake_.tables().put_item(put, {lab.clock_.now()}).ok());
+  TagCacheOptions options = TagLab::options();
+  options.table_name = "by-tag";
+  return options;
+}
+
+TEST(Resolve, WarnsOfARowWithoutAPathAndLeavesItOut) {
+  TagLab lab;
+  TagCache cache = lab.cache(with_a_row_without_a_path(lab));
+  const auto found = run_now(cache.resolve("lonely"));
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->stored_paths, Texts{});
+  EXPECT_EQ(found->warnings, Texts{"a row of the tag `lonely` has no path"});
+}
+
+// The documentation maps such a row to "": `item.path?.S?.replace(...) ?? ""`.
+TEST(Resolve, WithTheSeedProfileTakesARowWithoutAPathForAnEmptyOne) {
+  TagLab lab;
+  TagCacheOptions options = with_a_row_without_a_path(lab);
+  options.profile = KeyProfile::seed;
+  const auto found = run_now(lab.cache(options).resolve("lonely"));
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->stored_paths, Texts{""});
+  EXPECT_EQ(found->urls, Texts{});
+}
+
+// Stored keys sort by their hash; what people read sorts by URL.
+TEST(Resolve, OrdersUrlsByTheirPaths) {
+  TagLab lab;
+  const std::string middle(64, 'f');
+  lab.put("B/t", "B/route-cache/APP_PAGE/" + middle + "/$/a");
+  lab.put("B/t", "B/" + k_route + "b");
+  EXPECT_EQ(run_now(lab.cache().urls_for_tag("t")).value(), (Texts{"/a", "/b"}));
 }
 
 TEST(Resolve, MapsPathsWithTheRulesOfTheSite) {
@@ -71,7 +119,7 @@ TEST(Resolve, MapsPathsWithTheRulesOfTheSite) {
   lab.rules_.trailing_slash = true;
   lab.put("B/t", "B/index");
   lab.put("B/t", "B/caf\xc3\xa9");
-  EXPECT_EQ(run_now(lab.cache().urls_for_tag("t")).value(), (Texts{"/docs/caf%C3%A9/", "/docs/"}));
+  EXPECT_EQ(run_now(lab.cache().urls_for_tag("t")).value(), (Texts{"/docs/", "/docs/caf%C3%A9/"}));
 }
 
 // The documentation's handler passes what it stripped to CloudFront, which wants a leading slash;
