@@ -39,7 +39,8 @@ TEST(StreamTransport, WaitsOnTheClockWhileTheHandlerParks) {
   StreamTransport stream(handler, clock, {.fragment_bytes = 3});
   std::optional<Result<Response>> answer;
   const auto ask = [&]() -> Task<void> {
-    answer = co_await stream.send(Request("GET", "/park/9"));
+    auto received = co_await stream.send(Request("GET", "/park/9"));
+    answer = std::move(received);
   };
   Root root(ask());
   root.start();
