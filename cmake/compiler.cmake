@@ -9,9 +9,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # A false positive on coroutine frames in GCC 12.
   target_compile_options(revalab_flags INTERFACE -Wno-mismatched-new-delete -fcoroutines)
   if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # False positives on std::string (https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651).
+    # False positives on std::string and std::variant
+    # (https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651, id=105562).
     target_compile_options(revalab_flags INTERFACE
-      -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+      -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
+      -Wno-maybe-uninitialized)
   endif()
 elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # Designated initialisers leave the rest at its default on purpose.
@@ -22,6 +24,9 @@ if(REVALAB_SANITIZE)
   target_compile_options(revalab_flags INTERFACE
     -fsanitize=${REVALAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(revalab_flags INTERFACE -fsanitize=${REVALAB_SANITIZE})
+endif()
+if(REVALAB_FUZZ)
+  target_compile_options(revalab_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(REVALAB_COVERAGE)
   target_compile_options(revalab_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)

@@ -183,12 +183,12 @@ Task<void> Submitter::await_completion(Run& run) {
 }
 
 Task<void> Submitter::poll(Run& run, BatchOutcome& batch, Instant deadline) {
+  const std::string& distribution_id = run.options.distribution_id;
   while (batch.status != k_completed) {
     if (clock_.now() + run.options.poll_interval > deadline) co_return;
     run.tell("completion");
     co_await clock_.sleep(run.options.poll_interval);
-    auto result =
-        co_await client_.get_invalidation(run.options.distribution_id, batch.invalidation_id);
+    auto result = co_await client_.get_invalidation(distribution_id, batch.invalidation_id);
     if (result.ok()) {
       batch.status = result->status;
       continue;

@@ -82,9 +82,7 @@ Revalidator::Revalidator(TagCache& tags, Submitter& submitter, Clock& clock,
       options_(std::move(options)),
       locator_(options_.rules, options_.pages),
       month_(clock.wall_now().month()),
-      paths_used_(options_.paths_used_this_month) {
-  if (purges_verbatim(options_.strategy)) options_.submit.style = SubmissionStyle::verbatim;
-}
+      paths_used_(options_.paths_used_this_month) {}
 
 Task<RevalidationReport> Revalidator::revalidate_tag(std::string tag) {
   RevalidationReport report;
@@ -249,6 +247,7 @@ Task<void> Revalidator::purge(Job& job) {
   std::move(plan.notes.begin(), plan.notes.end(), std::back_inserter(job.report.plan.notes));
   if (items.empty()) co_return;
   SubmitOptions options = options_.submit;
+  if (purges_verbatim(options_.strategy)) options.style = SubmissionStyle::verbatim;
   SubmissionReport sent = co_await submitter_.submit(std::move(items), std::move(options));
   if (const ApiError* error = sent.first_error()) {
     job.fail(Step::purge, *error);

@@ -1,5 +1,7 @@
 #include "core/wire/real_clock.hpp"
 
+#include <chrono>
+
 namespace revalab::wire {
 namespace {
 
@@ -20,14 +22,16 @@ class Sleep final : public LeafOperation {
 
 WallTime machine_time() { return WallTime(std::chrono::system_clock::now().time_since_epoch()); }
 
+Duration machine_uptime() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
 }  // namespace
 
 RealClock::RealClock(Reactor& reactor) : RealClock(reactor, machine_time()) {}
 
 RealClock::RealClock(Reactor& reactor, WallTime start)
-    : reactor_(reactor), calendar_(start), started_(std::chrono::steady_clock::now()) {}
+    : reactor_(reactor), calendar_(start), started_(machine_uptime()) {}
 
-Instant RealClock::now() const { return Instant(std::chrono::steady_clock::now() - started_); }
+Instant RealClock::now() const { return Instant(machine_uptime() - started_); }
 
 Task<void> RealClock::sleep_until(Instant at) {
   while (now() < at) {

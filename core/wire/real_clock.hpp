@@ -3,8 +3,6 @@
 #include "core/base/clock.hpp"
 #include "core/wire/reactor.hpp"
 
-#include <chrono>
-
 namespace revalab::wire {
 
 /// The machine's time. The one place that asks the machine for it; everything else is handed a
@@ -24,7 +22,7 @@ class RealClock final : public Clock {
  private:
   Reactor& reactor_;
   Calendar calendar_;
-  std::chrono::steady_clock::time_point started_;
+  Duration started_;  ///< On the machine's monotonic clock.
 };
 
 }  // namespace revalab::wire

@@ -3,34 +3,17 @@
 #include "core/aws/cloudfront/xml.hpp"
 #include "core/aws/cloudfront/xml_writer.hpp"
 #include "core/base/digest.hpp"
-#include "core/base/json_writer.hpp"
+#include "fakes/dynamodb/dynamodb.hpp"
 
 namespace revalab {
 namespace {
 
-/// The `__type` prefix: errors of the whole platform have one name space, the service's another.
-/// Source:
-/// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html, read
-/// 2026-11-22.
-std::string_view type_prefix(std::string_view service, std::string_view code) {
-  if (service == "sqs") return "com.amazonaws.sqs#";
-  const bool is_common = code == "ThrottlingException" || code == "AccessDeniedException" ||
-                         code == "UnrecognizedClientException" || code == "ServiceUnavailable" ||
-                         code == "UnknownOperationException" || code == "ExpiredTokenException";
-  return is_common ? "com.amazon.coral.service#" : "com.amazonaws.dynamodb.v20120810#";
-}
-
-Response json_error(std::string_view service, const ApiError& error, std::string_view request_id) {
+Response json_error(const ApiError& error, std::string_view request_id) {
   Response response(error.status);
-  JsonWriter json(response.body);
-  json.begin_object();
-  json.key("__type").string(std::string(type_prefix(service, error.code)) + error.code);
-  json.key("message").string(error.message).end_object();
+  response.body = dynamodb::error_body(error);
   response.headers.set("Content-Type", "application/x-amz-json-1.0");
   response.headers.set("x-amzn-RequestId", std::string(request_id));
-  if (service == "dynamodb") {
-    response.headers.set("x-amz-crc32", std::to_string(crc32(response.body)));
-  }
+  response.headers.set("x-amz-crc32", std::to_string(crc32(response.body)));
   return response;
 }
 
@@ -52,7 +35,7 @@ Response s3_error(const ApiError& error, std::string_view request_id) {
 
 Response error_response(std::string_view service, const ApiError& error,
                         std::string_view request_id) {
-  if (service == "dynamodb" || service == "sqs") return json_error(service, error, request_id);
+  if (service == "dynamodb" || service == "sqs") return json_error(error, request_id);
   if (service == "s3") return s3_error(error, request_id);
   Response response(error.status);
   response.body = cloudfront::encode_error(error, request_id);

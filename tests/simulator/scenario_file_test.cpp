@@ -52,18 +52,19 @@ INSTANTIATE_TEST_SUITE_P(
                     "/steps/0: has no verb"},
         BadScenario{"TwoVerbs",
                     scenario_with(
-                        R"("steps": [{"at": "1s", "publish": {"content": "c"}, "advance": "1s"}])"),
+                        R"("steps": [{"at": "1s", "publish": {"content": "c"},
+ "advance": "1s"}])"),
                     "a step has one verb"},
         BadScenario{
             "UnknownOutcome",
             scenario_with(
                 R"("steps": [{"at": "1s", "resolveTag": {"tag": "t"}, "expect": {"url": []}}])"),
             "/steps/0/expect/url: is no outcome of resolveTag, expected one of: storedPaths"},
-        BadScenario{
-            "StepsOutOfOrder",
-            scenario_with(
-                R"("steps": [{"at": "2s", "advance": "1s"}, {"at": "1s", "advance": "1s"}])"),
-            "/steps/1: happens before the step above it"},
+        BadScenario{"StepsOutOfOrder",
+                    scenario_with(
+                        R"("steps": [{"at": "2s", "advance": "1s"},
+ {"at": "1s", "advance": "1s"}])"),
+                    "/steps/1: happens before the step above it"},
         BadScenario{"UnknownFault",
                     scenario_with(R"("steps": [{"at": "1s", "fault": {"on": "nope"}}])"),
                     "names the fault `nope`, which is not in `faults`"},
@@ -101,7 +102,8 @@ TEST(ScenarioFile, ReportsTheMistakesOfTheSiteToo) {
 TEST(SiteFile, ADynamicRouteNeedsAllItsParameters) {
   const test::TemporaryFolder folder;
   const auto loaded = load_site(folder.write("site.json", R"({"kind": "site", "name": "s",
- "buildId": "b1", "routes": [{"path": "/posts/[id]", "router": "app", "params": [{"slug": "1"}]}]})"));
+ "buildId": "b1", "routes": [{"path": "/posts/[id]", "router": "app",
+ "params": [{"slug": "1"}]}]})"));
   ASSERT_FALSE(loaded.ok());
   EXPECT_NE(loaded.error().front().to_string().find("id"), std::string::npos);
 }
@@ -109,11 +111,16 @@ TEST(SiteFile, ADynamicRouteNeedsAllItsParameters) {
 TEST(SiteFile, ReadsEveryFieldOfTheFormat) {
   const test::TemporaryFolder folder;
   const auto site = load_site(folder.write("site.json", R"({
-    "kind": "site", "name": "blog", "buildId": "b7f3c", "nextVersion": "14.2.5", "openNext": "3.5.3",
-    "basePath": "/docs", "trailingSlash": true, "i18n": {"locales": ["en", "fr"], "defaultLocale": "en"},
-    "routes": [{"path": "/posts/[id]", "router": "app", "params": [{"id": "1"}], "tags": ["post-{id}"],
-      "revalidate": 60, "content": "c", "bytes": {"html": 1, "data": 2}, "render": {"ms": 3, "memoryMb": 4},
-      "fetches": [{"url": "https://cms.example/{id}", "revalidate": false, "tags": ["t"], "content": "f"}]}]})"));
+    "kind": "site", "name": "blog", "buildId": "b7f3c",
+    "nextVersion": "14.2.5", "openNext": "3.5.3",
+    "basePath": "/docs", "trailingSlash": true,
+    "i18n": {"locales": ["en", "fr"], "defaultLocale": "en"},
+    "routes": [{"path": "/posts/[id]", "router": "app", "params": [{"id": "1"}],
+      "tags": ["post-{id}"],
+      "revalidate": 60, "content": "c", "bytes": {"html": 1, "data": 2},
+      "render": {"ms": 3, "memoryMb": 4},
+      "fetches": [{"url": "https://cms.example/{id}", "revalidate": false,
+        "tags": ["t"], "content": "f"}]}]})"));
   ASSERT_TRUE(site.ok()) << site.error().front().to_string();
   EXPECT_EQ(site->rules.base_path, "/docs");
   EXPECT_TRUE(site->rules.trailing_slash);

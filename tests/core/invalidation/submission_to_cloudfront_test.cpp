@@ -37,15 +37,16 @@ struct Lab {
         direct(cloudfront, clock),
         lossy(direct, answers_lost),
         client(lossy, clock, Dice(1), client_options()),
-        submitter(client, clock, Dice(2)) {
-    const cloudfront::DistributionSettings settings;
-    const auto added =
-        cloudfront.add_distribution("E1EXAMPLE00001", settings, cloudfront::Call{clock.now()});
-    EXPECT_TRUE(added.ok());
+        submitter(client, clock, Dice(2)),
+        options(options_for(quotas)),
+        has_distribution(add_distribution()) {}
+
+  static SubmitOptions options_for(QuotaProfile quotas) {
+    SubmitOptions options;
     options.distribution_id = "E1EXAMPLE00001";
     options.quotas = quotas;
+    return options;
   }
-
   static cloudfront::Options options_with(QuotaProfile quotas) {
     cloudfront::Options options;
     options.quotas = quotas;
@@ -59,7 +60,13 @@ struct Lab {
     return options;
   }
 
+  bool add_distribution() {
+    const cloudfront::DistributionSettings settings;
+    const cloudfront::Call call{clock.now()};
+    return cloudfront.add_distribution("E1EXAMPLE00001", settings, call).ok();
+  }
   SubmissionReport submit(Texts items) {
+    EXPECT_TRUE(has_distribution);
     return run_now(submitter.submit(std::move(items), options));
   }
   [[nodiscard]] std::int64_t billed() const {
@@ -76,6 +83,7 @@ struct Lab {
   cloudfront::Client client;
   Submitter submitter;
   SubmitOptions options;
+  bool has_distribution;
 };
 
 Texts numbered(int count, const std::string& suffix) {

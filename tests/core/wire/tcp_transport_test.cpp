@@ -26,8 +26,9 @@ class ScriptedServer {
     bool close = false;
   };
 
-  ScriptedServer(Reactor& reactor, std::vector<Step> steps)
-      : listener_(TcpListener::open(reactor, {}).value()), steps_(std::move(steps)) {
+  ScriptedServer(Reactor& reactor, std::vector<Step> steps) {
+    listener_ = TcpListener::open(reactor, {}).value();
+    steps_ = std::move(steps);
     listener_->wait_connection([this] { accept(); });
   }
   [[nodiscard]] TcpAddress address() const { return {"127.0.0.1", listener_->port()}; }
