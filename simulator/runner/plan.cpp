@@ -42,6 +42,7 @@ class Planner {
   PlanAnswer plan() {
     if (!question_.tags.empty()) plan_tags();
     for (const std::string& path : question_.paths) plan_path(path);
+    if (!takes_one_by_one()) choose_items(all_);
     return std::move(answer_);
   }
 
@@ -103,11 +104,29 @@ class Planner {
   void add(Revalidation revalidation, PlannedRevalidation planned) {
     revalidation.targets = planned.resolution.targets;
     revalidation.stored_paths = planned.resolution.stored_paths;
+    answer_.revalidations.push_back(std::move(planned));
+    if (takes_one_by_one()) return choose_items(revalidation);
+    // One purge for all of them, so that a wildcard can cover pages of several.
+    append_new(all_.tags, revalidation.tags);
+    append_new(all_.stored_paths, revalidation.stored_paths);
+    for (PurgeTarget& target : revalidation.targets) {
+      const auto& known = all_.targets;
+      if (std::find(known.begin(), known.end(), target) == known.end()) {
+        all_.targets.push_back(std::move(target));
+      }
+    }
+  }
+
+  /// What existing code does: it sends a batch for each tag or path it is told.
+  [[nodiscard]] bool takes_one_by_one() const {
+    return question_.strategy == Strategy::seed || question_.strategy == Strategy::opennext;
+  }
+
+  void choose_items(const Revalidation& revalidation) {
     const ItemPlan plan =
         plan_items(question_.strategy, revalidation, site_.rules, site_.open_next_version);
     append_new(answer_.items, plan.items);
     for (const PlanNote& found : plan.notes) note(found);
-    answer_.revalidations.push_back(std::move(planned));
   }
 
   void warn_of_version() {
@@ -124,6 +143,7 @@ class Planner {
 
   const Site& site_;
   const PlanQuestion& question_;
+  Revalidation all_;  ///< Everything together, for strategies that take it so.
   PlanAnswer answer_;
 };
 

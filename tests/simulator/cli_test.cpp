@@ -218,6 +218,18 @@ TEST_F(Program, PlanReadsPathsFromAFile) {
   EXPECT_NE(plan.at("warnings").dump().find("\"unknown-path\""), std::string::npos);
 }
 
+// A common prefix is one of all paths together, not of each by itself; the documentation's sum.
+TEST_F(Program, PlanPurgesSeveralPathsTogether) {
+  const Ran ran =
+      run_with({"plan", "--site", test::repository_path("scenarios/sites/letters.json"), "--path",
+                "/page/a", "--path", "/page/b", "--path", "/page/c", "--strategy", "directory",
+                "--paths-used-this-month", "1000", "--format", "json"});
+  const json plan = json::parse(ran.out);
+  EXPECT_EQ(plan.at("items"), json::array({"/page/*"}));
+  EXPECT_EQ(plan.at("alsoDrops"), json::array({"/page/d"}));
+  EXPECT_EQ(plan.at("cost").at("amount"), "0.005");
+}
+
 TEST_F(Program, PlanReportsErrorsInTheFormOfItsResults) {
   const Ran ran =
       run_with({"plan", "--site", folder_.path("missing.json"), "--tag", "t", "--format", "json"});
