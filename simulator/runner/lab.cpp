@@ -119,6 +119,13 @@ dynamodb::Client Lab::dynamodb_client(std::string cause) {
   return {*transport_, clock_, dice, client_options(std::move(cause))};
 }
 
+cloudfront::Client Lab::cloudfront_client_without_retries(std::string cause) {
+  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
+  aws::ClientOptions options = client_options(std::move(cause));
+  options.retry.attempts_max = 1;
+  return {*transport_, clock_, dice, options};
+}
+
 cloudfront::Client Lab::cloudfront_client(std::string cause) {
   const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
   return {*transport_, clock_, dice, client_options(std::move(cause))};

@@ -48,6 +48,8 @@ class Lab {
 
   dynamodb::Client dynamodb_client(std::string cause);
   cloudfront::Client cloudfront_client(std::string cause);
+  /// One that does not retry, as a `Submitter` wants it: it retries by itself.
+  cloudfront::Client cloudfront_client_without_retries(std::string cause);
   /// A way to the fakes for a request of the caller's own making.
   Transport& transport() { return *transport_; }
 

@@ -73,7 +73,7 @@ Created send_raw_invalidation(Lab& lab, const InvalidateStep& step, const std::s
 
 SubmissionReport submit_items(Lab& lab, std::vector<std::string> items, const std::string& cause,
                               const Stack& stack, bool wait) {
-  cloudfront::Client client = lab.cloudfront_client(cause);
+  cloudfront::Client client = lab.cloudfront_client_without_retries(cause);
   Submitter submitter(client, lab.clock(), lab.dice("submit " + cause));
   SubmitOptions options;
   options.distribution_id = k_distribution;

@@ -89,11 +89,16 @@ Outcome StepPlayer::revalidate(Verb verb, const std::string& subject, Revalidate
   const std::string number = std::to_string(step_count_);
   const std::string cause = "step " + number + " " + subject;
   dynamodb::Client table = lab_.dynamodb_client(cause);
-  cloudfront::Client cdn = lab_.cloudfront_client(cause);
+  const RevalidatorOptions options = revalidator_options();
+  const bool by_existing_code =
+      options.strategy == Strategy::seed || options.strategy == Strategy::opennext;
+  // Existing code relies on its SDK's retries, the submitter on its own.
+  cloudfront::Client cdn = by_existing_code ? lab_.cloudfront_client(cause)
+                                            : lab_.cloudfront_client_without_retries(cause);
   TagCache tags(table, lab_.clock(), lab_.dice("tags " + number), running_rules(),
                 tag_cache_options());
   Submitter submitter(cdn, lab_.clock(), lab_.dice("submit " + number));
-  Revalidator revalidator(tags, submitter, lab_.clock(), revalidator_options());
+  Revalidator revalidator(tags, submitter, lab_.clock(), options);
   RevalidationReport report;
   switch (verb) {
     case Verb::tag: lab_.run(by_tag(revalidator, subject, report)); break;
