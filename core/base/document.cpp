@@ -192,6 +192,10 @@ Document::Document(std::string file, std::string text) : state_(std::make_unique
     const Position at = locator.position(offset);
     state_->errors.push_back({state_->file, at.line, at.column, "", without_prefix(error.what())});
     return;
+  } catch (const json::out_of_range& error) {
+    // A number too large for any type; the library does not say where it stands.
+    state_->errors.push_back({state_->file, 1, 1, "", without_prefix(error.what())});
+    return;
   }
   if (!locator.walk()) {
     state_->errors.push_back({state_->file, 1, 1, "", "nested deeper than 64 levels"});

@@ -58,6 +58,14 @@ TEST(Document, RefusesAnEmptyTextAndTextThatStopsInTheMiddle) {
   }
 }
 
+// Found by fuzzing: the library reports such a number by another exception than bad syntax.
+TEST(Document, RefusesANumberThatFitsNoType) {
+  const Document document("s.json", "{\"n\": 15E0510}");
+  EXPECT_FALSE(document.parsed());
+  ASSERT_EQ(document.errors().size(), 1U);
+  EXPECT_NE(document.errors()[0].message.find("15E0510"), std::string::npos);
+}
+
 // A file of brackets must not overflow the stack of whoever walks it.
 TEST(Document, RefusesDeepNesting) {
   const Document fine("s.json", std::string(60, '[') + std::string(60, ']'));
