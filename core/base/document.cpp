@@ -242,15 +242,8 @@ void Document::fail(const std::string& pointer, std::string message) {
 bool Node::is_object() const { return value_->is_object(); }
 bool Node::is_array() const { return value_->is_array(); }
 bool Node::is_string() const { return value_->is_string(); }
-bool Node::is_null() const { return value_->is_null(); }
 
 void Node::fail(std::string message) const { document_->fail(pointer_, std::move(message)); }
-
-std::size_t Node::line() const {
-  const auto& locator = document_->state_->locator;
-  const auto found = locator->spans.find(pointer_);
-  return found == locator->spans.end() ? 1 : locator->position(found->second.begin).line;
-}
 
 std::string Node::string() const {
   if (value_->is_string()) return value_->get<std::string>();

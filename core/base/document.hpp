@@ -81,7 +81,6 @@ class Node {
   [[nodiscard]] bool is_object() const;
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_string() const;
-  [[nodiscard]] bool is_null() const;
 
   [[nodiscard]] std::string string() const;
   [[nodiscard]] bool boolean() const;
@@ -107,7 +106,6 @@ class Node {
   void fail(std::string message) const;
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
   [[nodiscard]] const std::string& file() const { return document_->file(); }
-  [[nodiscard]] std::size_t line() const;
 
  private:
   friend class Document;
@@ -131,7 +129,6 @@ class Fields {
   std::optional<Node> optional(std::string_view name);
   /// The field; its absence is an error.
   std::optional<Node> required(std::string_view name);
-  [[nodiscard]] const Node& node() const { return node_; }
 
  private:
   Node node_;

@@ -108,27 +108,19 @@ void Lab::advance_to(Instant at) {
   if (at > clock_.now()) clock_.advance_to(at);
 }
 
-aws::ClientOptions Lab::client_options(std::string cause) const {
-  aws::ClientOptions options;
-  options.cause = std::move(cause);
-  return options;
-}
+Dice Lab::next_client_dice() { return dice_.fork("client " + std::to_string(++client_count_)); }
 
 dynamodb::Client Lab::dynamodb_client(std::string cause) {
-  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
-  return {*transport_, clock_, dice, client_options(std::move(cause))};
+  aws::ClientOptions options;
+  options.cause = std::move(cause);
+  return {*transport_, clock_, next_client_dice(), std::move(options)};
 }
 
-cloudfront::Client Lab::cloudfront_client_without_retries(std::string cause) {
-  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
-  aws::ClientOptions options = client_options(std::move(cause));
-  options.retry.attempts_max = 1;
-  return {*transport_, clock_, dice, options};
-}
-
-cloudfront::Client Lab::cloudfront_client(std::string cause) {
-  const Dice dice = dice_.fork("client " + std::to_string(++client_count_));
-  return {*transport_, clock_, dice, client_options(std::move(cause))};
+cloudfront::Client Lab::cloudfront_client(std::string cause, aws::RetryPolicy retry) {
+  aws::ClientOptions options;
+  options.cause = std::move(cause);
+  options.retry = retry;
+  return {*transport_, clock_, next_client_dice(), std::move(options)};
 }
 
 }  // namespace revalab::sim

@@ -23,6 +23,9 @@ enum class TransportKind {
   wire,    ///< Over loopback TCP, with virtual time standing still meanwhile.
 };
 
+/// What a client gets that a `Submitter` uses: that retries by itself.
+inline constexpr aws::RetryPolicy k_no_retries{.attempts_max = 1};
+
 struct LabOptions {
   LabOptions() : start(*WallTime::parse_rfc3339("2026-01-01T00:00:00Z")) {}
   WallTime start;
@@ -43,13 +46,18 @@ class Lab {
 
   /// Runs `task` to its end, moving time as far as it waits.
   void run(Task<void> task);
+  /// The same, and gives the task's value.
+  template <class T>
+  T run(Task<T> task) {
+    std::optional<T> value;
+    run(keep_value(std::move(task), value));
+    return std::move(*value);
+  }
   /// Lets everything happen that is due up to `at`, which becomes now unless it is past.
   void advance_to(Instant at);
 
   dynamodb::Client dynamodb_client(std::string cause);
-  cloudfront::Client cloudfront_client(std::string cause);
-  /// One that does not retry, as a `Submitter` wants it: it retries by itself.
-  cloudfront::Client cloudfront_client_without_retries(std::string cause);
+  cloudfront::Client cloudfront_client(std::string cause, aws::RetryPolicy retry = {});
   /// A way to the fakes for a request of the caller's own making.
   Transport& transport() { return *transport_; }
 
@@ -65,11 +73,18 @@ class Lab {
  private:
   struct Sockets;
 
+  template <class T>
+  static Task<void> keep_value(Task<T> task, std::optional<T>& value) {
+    T result = co_await task;
+    value.emplace(std::move(result));
+  }
+
   explicit Lab(LabOptions options);
   Result<Done> open_sockets();
   /// Takes the next event, of the clock or of the fakes. False when there is none until `limit`.
   bool take_next(std::optional<Instant> limit);
-  aws::ClientOptions client_options(std::string cause) const;
+  /// What makes a client: options, and dice no other client has.
+  Dice next_client_dice();
 
   LabOptions options_;
   VirtualClock clock_;

@@ -15,34 +15,39 @@
 namespace revalab::sim {
 namespace {
 
-Task<void> load_site(dynamodb::Client creator, dynamodb::Client loader, std::vector<TagRow> rows) {
-  auto created = co_await create_tag_table(std::move(creator), true);
-  REVALAB_CHECK(created.ok(), "a fresh table can be created");
-  auto loaded = co_await load_rows(std::move(loader), std::move(rows));
-  REVALAB_CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().message);
-}
-
-Task<void> resolve(TagCache& cache, std::string tag, TagResolution& resolution) {
-  auto resolved = co_await cache.resolve(std::move(tag));
-  REVALAB_CHECK(resolved.ok(), resolved.ok() ? "" : resolved.error().message);
-  resolution = std::move(resolved).value();
-}
-
-/// Keeps the first of each.
-void append_new(std::vector<std::string>& all, const std::vector<std::string>& more) {
-  for (const std::string& text : more) {
-    if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
+/// A list that keeps the first of each.
+template <class T>
+class FirstOfEach {
+ public:
+  void add(const T& value) {
+    if (known_.insert(value).second) list_.push_back(value);
   }
-}
+  void add_all(const std::vector<T>& values) {
+    for (const T& value : values) add(value);
+  }
+  [[nodiscard]] const std::vector<T>& list() const { return list_; }
+
+ private:
+  std::vector<T> list_;
+  std::set<T> known_;
+};
 
 class Planner {
  public:
-  Planner(const Site& site, const PlanQuestion& question) : site_(site), question_(question) {}
+  Planner(const Site& site, const PlanQuestion& question) : site_(site), question_(question) {
+    for (Page& page : pages_of(site)) pages_[page.target.path].push_back(std::move(page));
+  }
 
   PlanAnswer plan() {
     if (!question_.tags.empty()) plan_tags();
     for (const std::string& path : question_.paths) plan_path(path);
-    if (!takes_one_by_one()) choose_items(all_);
+    if (!takes_one_by_one()) {
+      all_.tags = tags_.list();
+      all_.targets = targets_.list();
+      all_.stored_paths = stored_paths_.list();
+      choose_items(all_);
+    }
+    answer_.items = items_.list();
     return std::move(answer_);
   }
 
@@ -51,15 +56,18 @@ class Planner {
     auto created = Lab::create(LabOptions());
     REVALAB_CHECK(created.ok(), "a lab in memory needs nothing from outside");
     Lab& lab = **created;
-    lab.run(
-        load_site(lab.dynamodb_client("setup"), lab.dynamodb_client("setup"), seed_rows_of(site_)));
+    const auto table = lab.run(create_tag_table(lab.dynamodb_client("setup"), true));
+    REVALAB_CHECK(table.ok(), "a fresh table can be created");
+    const auto loaded = lab.run(load_rows(lab.dynamodb_client("setup"), seed_rows_of(site_)));
+    REVALAB_CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().message);
     dynamodb::Client client = lab.dynamodb_client("plan");
     TagCacheOptions options;
     options.table_name = k_tag_table;
     TagCache cache(client, lab.clock(), lab.dice("plan"), site_.rules, options);
     for (const std::string& tag : question_.tags) {
-      PlannedRevalidation planned{true, tag, {}};
-      lab.run(resolve(cache, tag, planned.resolution));
+      auto resolved = lab.run(cache.resolve(tag));
+      REVALAB_CHECK(resolved.ok(), resolved.ok() ? "" : resolved.error().message);
+      PlannedRevalidation planned{true, tag, std::move(resolved).value()};
       Revalidation revalidation;
       revalidation.kind = Revalidation::Kind::tag;
       revalidation.tags = {tag};
@@ -73,10 +81,9 @@ class Planner {
     Revalidation revalidation;
     revalidation.requested_path = path;
     revalidation.kind = Revalidation::Kind::res_revalidate;
-    bool known = false;
-    for (const Page& page : pages_of(site_)) {
-      if (page.target.path != path) continue;
-      known = true;
+    const auto pages = pages_.find(path);
+    const bool known = pages != pages_.end();
+    for (const Page& page : known ? pages->second : std::vector<Page>()) {
       planned.resolution.targets.push_back(page.target);
       if (page.target.router == Router::pages) continue;
       revalidation.kind = Revalidation::Kind::path;
@@ -95,9 +102,11 @@ class Planner {
           tags_of_revalidate_path(path, RevalidatePathType::none, site_.next_version).tags;
       warn_of_version();
     }
+    FirstOfEach<std::string> urls;
     for (const PurgeTarget& target : planned.resolution.targets) {
-      append_new(planned.resolution.urls, urls_of(site_.rules, target).pages);
+      urls.add_all(urls_of(site_.rules, target).pages);
     }
+    planned.resolution.urls = urls.list();
     add(std::move(revalidation), std::move(planned));
   }
 
@@ -107,14 +116,9 @@ class Planner {
     answer_.revalidations.push_back(std::move(planned));
     if (takes_one_by_one()) return choose_items(revalidation);
     // One purge for all of them, so that a wildcard can cover pages of several.
-    append_new(all_.tags, revalidation.tags);
-    append_new(all_.stored_paths, revalidation.stored_paths);
-    for (PurgeTarget& target : revalidation.targets) {
-      const auto& known = all_.targets;
-      if (std::find(known.begin(), known.end(), target) == known.end()) {
-        all_.targets.push_back(std::move(target));
-      }
-    }
+    tags_.add_all(revalidation.tags);
+    stored_paths_.add_all(revalidation.stored_paths);
+    targets_.add_all(revalidation.targets);
   }
 
   /// What existing code does: it sends a batch for each tag or path it is told.
@@ -125,7 +129,7 @@ class Planner {
   void choose_items(const Revalidation& revalidation) {
     const ItemPlan plan =
         plan_items(question_.strategy, revalidation, site_.rules, site_.open_next_version);
-    append_new(answer_.items, plan.items);
+    items_.add_all(plan.items);
     for (const PlanNote& found : plan.notes) note(found);
   }
 
@@ -143,20 +147,26 @@ class Planner {
 
   const Site& site_;
   const PlanQuestion& question_;
+  std::map<std::string, std::vector<Page>> pages_;  ///< By path; several where locales differ.
   Revalidation all_;  ///< Everything together, for strategies that take it so.
+  FirstOfEach<std::string> tags_;
+  FirstOfEach<std::string> stored_paths_;
+  FirstOfEach<PurgeTarget> targets_;
+  FirstOfEach<std::string> items_;
   PlanAnswer answer_;
 };
 
 void measure(const Site& site, const PriceBook& book, const PlanQuestion& question,
              PlanAnswer& answer) {
-  std::vector<std::string> wanted;
+  FirstOfEach<std::string> wanted_urls;
   for (const PlannedRevalidation& planned : answer.revalidations) {
     for (const PurgeTarget& target : planned.resolution.targets) {
       const PageUrls urls = urls_of(site.rules, target);
-      append_new(wanted, urls.pages);
-      append_new(wanted, urls.data);
+      wanted_urls.add_all(urls.pages);
+      wanted_urls.add_all(urls.data);
     }
   }
+  const std::vector<std::string>& wanted = wanted_urls.list();
   // Which objects carry a cache tag is the origin's business: nothing to say about coverage.
   if (question.strategy != Strategy::cache_tags) {
     answer.also_drops = also_drops(answer.items, Inventory(inventory_of(site)), wanted);

@@ -33,19 +33,10 @@ Request raw_request(Lab& lab, const InvalidateStep& step) {
   return request;
 }
 
-Task<void> send(aws::ServiceClient client, Request request, Created& result) {
+Task<Created> send(aws::ServiceClient client, Request request) {
   auto response = co_await client.call(std::move(request));
-  if (!response) {
-    result = response.error();
-  } else {
-    result = cloudfront::decode_invalidation(response->body);
-  }
-}
-
-Task<void> submit(Submitter& submitter, std::vector<std::string> items, SubmitOptions options,
-                  SubmissionReport& report) {
-  auto done = co_await submitter.submit(std::move(items), std::move(options));
-  report = std::move(done);
+  if (!response) co_return response.error();
+  co_return cloudfront::decode_invalidation(response->body);
 }
 
 Task<void> list_all(cloudfront::Client client, std::vector<std::string>& statuses) {
@@ -65,23 +56,19 @@ Created send_raw_invalidation(Lab& lab, const InvalidateStep& step, const std::s
   options.cause = cause;
   aws::ServiceClient client(lab.transport(), lab.clock(), lab.dice(cause), options, "cloudfront",
                             cloudfront::decode_error);
-  Created result = ApiError(0, "NotSent", "");
   Request request = raw_request(lab, step);
-  lab.run(send(std::move(client), std::move(request), result));
-  return result;
+  return lab.run(send(std::move(client), std::move(request)));
 }
 
 SubmissionReport submit_items(Lab& lab, std::vector<std::string> items, const std::string& cause,
                               const Stack& stack, bool wait) {
-  cloudfront::Client client = lab.cloudfront_client_without_retries(cause);
+  cloudfront::Client client = lab.cloudfront_client(cause, k_no_retries);
   Submitter submitter(client, lab.clock(), lab.dice("submit " + cause));
   SubmitOptions options;
   options.distribution_id = k_distribution;
   options.quotas = quota_profile_named(stack.quotas).value();
   options.wait = wait;
-  SubmissionReport report;
-  lab.run(submit(submitter, std::move(items), std::move(options), report));
-  return report;
+  return lab.run(submitter.submit(std::move(items), std::move(options)));
 }
 
 std::vector<std::string> invalidation_statuses(Lab& lab) {

@@ -9,22 +9,6 @@
 namespace revalab::sim {
 namespace {
 
-Task<void> by_tag(Revalidator& revalidator, std::string tag, RevalidationReport& report) {
-  auto done = co_await revalidator.revalidate_tag(std::move(tag));
-  report = std::move(done);
-}
-
-Task<void> by_path(Revalidator& revalidator, std::string path, RevalidatePathType type,
-                   RevalidationReport& report) {
-  auto done = co_await revalidator.revalidate_path(std::move(path), type);
-  report = std::move(done);
-}
-
-Task<void> by_res(Revalidator& revalidator, std::string path, RevalidationReport& report) {
-  auto done = co_await revalidator.res_revalidate(std::move(path));
-  report = std::move(done);
-}
-
 /// Every URL of the pages that were meant: what a purge should drop, data included.
 PageUrls wanted_urls(const UrlRules& rules, const RevalidationReport& report) {
   PageUrls wanted;
@@ -93,17 +77,17 @@ Outcome StepPlayer::revalidate(Verb verb, const std::string& subject, Revalidate
   const bool by_existing_code =
       options.strategy == Strategy::seed || options.strategy == Strategy::opennext;
   // Existing code relies on its SDK's retries, the submitter on its own.
-  cloudfront::Client cdn = by_existing_code ? lab_.cloudfront_client(cause)
-                                            : lab_.cloudfront_client_without_retries(cause);
+  cloudfront::Client cdn =
+      lab_.cloudfront_client(cause, by_existing_code ? aws::RetryPolicy() : k_no_retries);
   TagCache tags(table, lab_.clock(), lab_.dice("tags " + number), running_rules(),
                 tag_cache_options());
   Submitter submitter(cdn, lab_.clock(), lab_.dice("submit " + number));
   Revalidator revalidator(tags, submitter, lab_.clock(), options);
   RevalidationReport report;
   switch (verb) {
-    case Verb::tag: lab_.run(by_tag(revalidator, subject, report)); break;
-    case Verb::path: lab_.run(by_path(revalidator, subject, type, report)); break;
-    case Verb::res: lab_.run(by_res(revalidator, subject, report)); break;
+    case Verb::tag: report = lab_.run(revalidator.revalidate_tag(subject)); break;
+    case Verb::path: report = lab_.run(revalidator.revalidate_path(subject, type)); break;
+    case Verb::res: report = lab_.run(revalidator.res_revalidate(subject)); break;
   }
   Outcome outcome;
   if (!report.tags.empty()) outcome.list("tags", report.tags);

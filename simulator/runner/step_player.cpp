@@ -12,27 +12,6 @@
 namespace revalab::sim {
 namespace {
 
-Task<void> set_up_table(dynamodb::Client creator, dynamodb::Client loader, bool sort_key,
-                        std::vector<TagRow> rows, Result<Done>& result) {
-  auto created = co_await create_tag_table(std::move(creator), sort_key);
-  if (!created) {
-    result = created.error();
-    co_return;
-  }
-  auto loaded = co_await load_rows(std::move(loader), std::move(rows));
-  result = std::move(loaded);
-}
-
-Task<void> load(dynamodb::Client client, std::vector<TagRow> rows, Result<Done>& result) {
-  auto loaded = co_await load_rows(std::move(client), std::move(rows));
-  result = std::move(loaded);
-}
-
-Task<void> resolve(TagCache& cache, std::string tag, Result<TagResolution>& result) {
-  auto resolved = co_await cache.resolve(std::move(tag));
-  result = std::move(resolved);
-}
-
 void tell_resolution(const TagResolution& resolution, Outcome& outcome) {
   outcome.list("storedPaths", resolution.stored_paths);
   outcome.list("urls", resolution.urls);
@@ -89,9 +68,10 @@ Result<Done> StepPlayer::set_up() {
     const auto seeds = seed_rows_of(site_);
     rows.insert(rows.end(), seeds.begin(), seeds.end());
   }
-  Result<Done> loaded = Done{};
-  lab_.run(set_up_table(lab_.dynamodb_client("setup"), lab_.dynamodb_client("deploy"),
-                        stack.tag_table_sort_key, std::move(rows), loaded));
+  const auto created =
+      lab_.run(create_tag_table(lab_.dynamodb_client("setup"), stack.tag_table_sort_key));
+  if (!created) return created;
+  const auto loaded = lab_.run(load_rows(lab_.dynamodb_client("deploy"), std::move(rows)));
   if (!loaded) return loaded;
   cloudfront::DistributionSettings settings;
   settings.cache_tag_header = stack.cache_tag_header;
@@ -181,8 +161,7 @@ Outcome StepPlayer::act(const ResolveTagStep& step) {
   dynamodb::Client client = lab_.dynamodb_client("resolveTag " + step.tag);
   const Dice dice = lab_.dice("resolve " + std::to_string(step_count_));
   TagCache cache(client, lab_.clock(), dice, running_rules(), tag_cache_options());
-  Result<TagResolution> resolution = TagResolution();
-  lab_.run(resolve(cache, step.tag, resolution));
+  const auto resolution = lab_.run(cache.resolve(step.tag));
   Outcome outcome;
   if (!resolution) {
     outcome.text("error", resolution.error().code);
@@ -199,8 +178,7 @@ Outcome StepPlayer::act(const DeployStep& step) {
   // A new build writes rows of its own; those of a real build were of the first one.
   site_.seed_rows.clear();
   const auto rows = seed_rows_of(site_);
-  Result<Done> loaded = Done{};
-  lab_.run(load(lab_.dynamodb_client("deploy " + step.build_id), rows, loaded));
+  const auto loaded = lab_.run(load_rows(lab_.dynamodb_client("deploy " + step.build_id), rows));
   Outcome outcome;
   outcome.integer("rows", static_cast<std::int64_t>(rows.size()));
   outcome.list("purge", step.items);
