@@ -141,8 +141,7 @@ class Planner {
   }
 
   void note(const PlanNote& note) {
-    const auto& notes = answer_.notes;
-    if (std::find(notes.begin(), notes.end(), note) == notes.end()) answer_.notes.push_back(note);
+    if (noted_.emplace(note.id, note.text).second) answer_.notes.push_back(note);
   }
 
   const Site& site_;
@@ -153,6 +152,7 @@ class Planner {
   FirstOfEach<std::string> stored_paths_;
   FirstOfEach<PurgeTarget> targets_;
   FirstOfEach<std::string> items_;
+  std::set<std::pair<std::string, std::string>> noted_;  ///< Id and text.
   PlanAnswer answer_;
 };
 
