@@ -14,7 +14,28 @@ struct Parked {
   Instant until;
 };
 
-using Answer = std::variant<Response, Parked>;
+/// The handler has answered, and the answer is slow on its way: give it out at `until`, without
+/// asking again.
+struct Delayed {
+  Response response;
+  Instant until;
+};
+
+/// There is no answer: the connection breaks, as when a server dies in the middle of a request.
+struct Dropped {};
+
+/// A part of an answer that goes on (server-sent events). The first part brings status and fields,
+/// later ones only more of the body. Once it is sent, hand `next` to the handler at `until`, or
+/// sooner when its state changed: what the handler has to remember is in that request, so it keeps
+/// nothing for a connection. It ends with a `Response`, whose body is the last part, or when the
+/// client goes. A carrier that delivers whole answers gives the first part alone.
+struct Partial {
+  Response part;
+  Request next;
+  Instant until;
+};
+
+using Answer = std::variant<Response, Parked, Delayed, Dropped, Partial>;
 
 /// The one seam on the serving side: an AWS service, or all of them, as a state machine. It has no
 /// thread, socket, clock or dice of its own; whatever carries requests to it (a call, a memory
@@ -28,6 +49,14 @@ class Handler {
 
   /// Answers one request. `now` never runs backwards from call to call.
   virtual Answer handle(const Request& request, Instant now) = 0;
+  /// Words the refusal of a request that is no HTTP or too large (400, 413, 417, 431, 501), in the
+  /// protocol it seems to be meant for. `head` holds as much of it as was understood, perhaps
+  /// nothing. The status stands; empty leaves the words to the carrier.
+  [[nodiscard]] virtual std::optional<Response> refuse(int status, const Request& head) {
+    static_cast<void>(status);
+    static_cast<void>(head);
+    return std::nullopt;
+  }
   /// When something happens by itself next (a status changes, a purge arrives); empty when nothing
   /// is due.
   [[nodiscard]] virtual std::optional<Instant> next_deadline() const { return std::nullopt; }
