@@ -120,6 +120,14 @@ std::string format_duration(Duration duration) {
   return {};
 }
 
+std::optional<Month> Month::parse(std::string_view text) {
+  Month parsed;
+  const bool shaped =
+      take_digits(text, 4, parsed.year) && take(text, '-') && take_digits(text, 2, parsed.month);
+  if (!shaped || !text.empty() || parsed.month < 1 || parsed.month > 12) return std::nullopt;
+  return parsed;
+}
+
 std::string Month::to_string() const { return print("%04d-%02d", year, month); }
 
 std::optional<WallTime> WallTime::parse_rfc3339(std::string_view text) {

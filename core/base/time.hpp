@@ -51,6 +51,8 @@ struct Month {
   int month = 1;  ///< 1 to 12
 
   friend constexpr auto operator<=>(const Month&, const Month&) = default;
+  /// Reads `2026-01`. Empty when it is not a month.
+  static std::optional<Month> parse(std::string_view text);
   /// `2026-01`.
   [[nodiscard]] std::string to_string() const;
 };

@@ -62,6 +62,13 @@ class CloudFront : public Handler {
   /// Makes the purges accepted from now on this much slower; zero ends it. For fault plans.
   void set_extra_propagation(Duration extra) { invalidations_.set_extra_delay(extra); }
 
+  /// Has every arrival of a purge and every completion told to `observer`.
+  void observe_purges(PurgeObserver observer) { invalidations_.observe(std::move(observer)); }
+  /// Batches that were not `Completed` when time was last advanced.
+  [[nodiscard]] std::int64_t batches_in_progress(const Scope& scope) const {
+    return invalidations_.batches_in_progress(scope);
+  }
+
   Answer handle(const Request& request, Instant now) override;
   /// The next arrival at an edge, completion or deployment.
   [[nodiscard]] std::optional<Instant> next_deadline() const override;

@@ -41,7 +41,8 @@ Result<Invalidations::Created> Invalidations::create(Ids& ids, const Scope& scop
                                                      InvalidationBatch batch, Instant now) {
   advance_to(now);
   if (auto error = why_invalid(batch)) return *std::move(error);
-  Book& book = books_[scope];
+  const auto place = books_.try_emplace(scope).first;
+  Book& book = place->second;
   const auto used = book.by_caller_reference.find(batch.caller_reference);
   if (used != book.by_caller_reference.end()) {
     const Record& earlier = book.records[used->second];
@@ -63,17 +64,24 @@ Result<Invalidations::Created> Invalidations::create(Ids& ids, const Scope& scop
   book.by_id.emplace(record.id, book.records.size());
   book.by_caller_reference.emplace(record.batch.caller_reference, book.records.size());
   book.records.push_back(std::move(record));
-  begin(book, book.records.back(), counts);
+  begin(place->first, book, counts);
   advance_to(now);  // Without propagation it is Completed already.
   return Created{render(book.records.back(), now), true};
 }
 
-void Invalidations::begin(Book& book, const Record& record, const ItemCounts& counts) {
+/// Puts the newest record of the book on its way.
+void Invalidations::begin(const Scope& scope, Book& book, const ItemCounts& counts) {
   book.in_progress.paths += counts.paths;
   book.in_progress.wildcards += counts.wildcards;
   ++book.batches_in_progress;
-  for (const Instant arrival : record.timeline.arrivals) events_.emplace(arrival, Event{});
-  events_.emplace(record.timeline.completed, Event{&book, counts});
+  const Timeline& timeline = book.records.back().timeline;
+  Event event{&scope, &book, book.records.size() - 1, std::nullopt, counts};
+  for (std::size_t edge = 0; edge < timeline.arrivals.size(); ++edge) {
+    event.edge = edge;
+    events_.emplace(timeline.arrivals[edge], event);
+  }
+  event.edge.reset();
+  events_.emplace(timeline.completed, event);
 }
 
 Result<Invalidation> Invalidations::get(const Scope& scope, std::string_view id,
@@ -131,13 +139,21 @@ std::optional<Instant> Invalidations::next_deadline() const {
 
 void Invalidations::advance_to(Instant now) {
   while (!events_.empty() && events_.begin()->first <= now) {
-    const Event event = events_.begin()->second;
-    events_.erase(events_.begin());
-    if (event.book == nullptr) continue;
+    const auto next = events_.extract(events_.begin());
+    happen(next.mapped(), next.key());
+  }
+}
+
+void Invalidations::happen(const Event& event, Instant at) {
+  if (!event.edge) {
     event.book->in_progress.paths -= event.freed.paths;
     event.book->in_progress.wildcards -= event.freed.wildcards;
     --event.book->batches_in_progress;
   }
+  if (!observer_) return;
+  const Record& record = event.book->records[event.record];
+  const std::string_view edge = event.edge ? std::string_view(edges_[*event.edge]) : "";
+  observer_({*event.scope, record.id, record.batch.items, edge, at});
 }
 
 std::string_view Invalidations::status_of(const Record& record, Instant now) const {

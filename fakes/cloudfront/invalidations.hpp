@@ -42,6 +42,7 @@ class Invalidations {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void advance_to(Instant now);
   void set_extra_delay(Duration extra) { propagation_.set_extra_delay(extra); }
+  void observe(PurgeObserver observer) { observer_ = std::move(observer); }
 
  private:
   struct Record {
@@ -57,16 +58,20 @@ class Invalidations {
     ItemCounts in_progress;
     std::int64_t batches_in_progress = 0;
   };
-  /// An edge reached, or, with a book, a batch completed.
+  /// An edge location reached, or, without one, a batch completed.
   struct Event {
-    Book* book = nullptr;
-    ItemCounts freed;
+    const Scope* scope;
+    Book* book;
+    std::size_t record;  ///< An index of the book's.
+    std::optional<std::size_t> edge;
+    ItemCounts freed;  ///< By the completion.
   };
 
   [[nodiscard]] std::string_view status_of(const Record& record, Instant now) const;
   [[nodiscard]] Invalidation render(const Record& record, Instant now) const;
   [[nodiscard]] const Record* find(const Scope& scope, std::string_view id) const;
-  void begin(Book& book, const Record& record, const ItemCounts& counts);
+  void begin(const Scope& scope, Book& book, const ItemCounts& counts);
+  void happen(const Event& event, Instant at);
 
   Calendar calendar_;
   std::vector<std::string> edges_;
@@ -75,6 +80,7 @@ class Invalidations {
   Quotas quotas_;
   std::map<Scope, Book> books_;
   std::multimap<Instant, Event> events_;  ///< Equal instants keep the order they came in.
+  PurgeObserver observer_;
 };
 
 }  // namespace revalab::cloudfront

@@ -3,7 +3,10 @@
 #include "core/base/time.hpp"
 #include "core/invalidation/quotas.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +35,9 @@ struct Propagation {
     return {Kind::fixed, edge, std::max(edge, complete)};
   }
 };
+
+/// Reads `none`, `real` or `EDGE,COMPLETE` such as `5s,25s`. Empty when it is none of them.
+std::optional<Propagation> parse_propagation(std::string_view text);
 
 /// What another batch under a used caller reference is told.
 enum class CallerReferenceConflict {
@@ -76,5 +82,17 @@ struct Arrival {
   Instant at;
   friend bool operator==(const Arrival&, const Arrival&) = default;
 };
+
+/// A step of an invalidation on its way: it has reached an edge location, or is completed.
+struct PurgeProgress {
+  const Scope& scope;
+  std::string_view invalidation;
+  const std::vector<std::string>& items;
+  std::string_view edge;  ///< Empty when it is completed.
+  Instant at;
+};
+/// Is told of every step in the order of time, during the call that lets it happen; it may not call
+/// back. What it is given lives for the call.
+using PurgeObserver = std::function<void(const PurgeProgress&)>;
 
 }  // namespace revalab::cloudfront

@@ -75,6 +75,17 @@ Duration draw_from(const Quantiles& quantiles, Dice& dice) {
 
 }  // namespace
 
+std::optional<Propagation> parse_propagation(std::string_view text) {
+  if (text == "none") return Propagation::none();
+  if (text == "real") return Propagation::real();
+  const auto comma = text.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  const auto edge = parse_duration(text.substr(0, comma));
+  const auto complete = parse_duration(text.substr(comma + 1));
+  if (!edge || !complete) return std::nullopt;
+  return Propagation::fixed(*edge, *complete);
+}
+
 Timeline PropagationModel::draw(std::string_view invalidation_id, std::size_t edges,
                                 Instant now) const {
   const Instant start = now + extra_;

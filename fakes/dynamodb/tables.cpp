@@ -44,6 +44,12 @@ std::string Tables::name_of(const std::string& name_or_arn) const {
   return name_or_arn.starts_with(prefix) ? name_or_arn.substr(prefix.size()) : name_or_arn;
 }
 
+std::vector<std::string> Tables::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : tables_) names.push_back(name);
+  return names;
+}
+
 const Table* Tables::table(std::string_view name) const {
   const auto found = tables_.find(name);
   return found == tables_.end() ? nullptr : &found->second.table;

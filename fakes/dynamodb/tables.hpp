@@ -73,7 +73,8 @@ class Tables {
   /// the last ones. Nothing takes the demand back.
   void set_unprocessed(std::optional<Ratio> share) { unprocessed_ = share; }
 
-  /// For inspection; null when there is no table of that name.
+  /// For inspection: all names in their order, and one table, null when there is none.
+  [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] const Table* table(std::string_view name) const;
 
  private:

@@ -23,6 +23,7 @@ int run_program(int argument_count, const char* const* arguments, Streams stream
   int exit_code = k_exit_held;
   add_run_command(app, streams, exit_code);
   add_plan_command(app, streams, exit_code);
+  add_serve_command(app, streams, exit_code);
   app.add_subcommand("version", "Print the version")->callback([&] {
     streams.out << "revalab " REVALAB_VERSION "\n";
   });

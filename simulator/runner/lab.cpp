@@ -9,22 +9,6 @@
 
 namespace revalab::sim {
 
-namespace {
-
-/// How the fault plan reaches into the fakes.
-FaultHooks hooks_into(dynamodb::DynamoDb& dynamodb, cloudfront::CloudFront& cloudfront) {
-  FaultHooks hooks;
-  hooks.set_unprocessed = [&dynamodb](std::optional<Ratio> share) {
-    dynamodb.set_unprocessed(share);
-  };
-  hooks.set_extra_propagation = [&cloudfront](Duration extra) {
-    cloudfront.set_extra_propagation(extra);
-  };
-  return hooks;
-}
-
-}  // namespace
-
 /// The server and the client end of the wire mode, on one reactor and thread.
 struct Lab::Sockets {
   wire::Reactor reactor;
@@ -41,14 +25,8 @@ Lab::Lab(LabOptions options)
     : options_(std::move(options)),
       clock_(Calendar(options_.start)),
       dice_(options_.seed),
-      dynamodb_(clock_.calendar(), dice_.fork("dynamodb"), ledger_),
-      cloudfront_(clock_.calendar(), dice_.fork("cloudfront"), ledger_, options_.cloudfront),
-      faults_(dice_.fork("faults"), hooks_into(dynamodb_, cloudfront_)),
-      faulty_dynamodb_(faults_, dynamodb_),
-      faulty_cloudfront_(faults_, cloudfront_),
-      cloud_(clock_.calendar(),
-             {{"dynamodb", faulty_dynamodb_}, {"cloudfront", faulty_cloudfront_}}),
-      traced_(cloud_, trace_) {}
+      account_(clock_.calendar(), dice_, options_.cloudfront),
+      traced_(account_.cloud(), trace_) {}
 
 Lab::~Lab() = default;
 
@@ -78,7 +56,7 @@ Result<Done> Lab::open_sockets() {
 
 bool Lab::take_next(std::optional<Instant> limit) {
   const auto event = clock_.next_event();
-  const auto deadline = cloud_.next_deadline();
+  const auto deadline = account_.cloud().next_deadline();
   if (!event && !deadline) return false;
   // What the fakes do by themselves comes before what a client does at the same instant.
   const bool fakes_first = deadline && (!event || *deadline <= *event);
@@ -86,7 +64,7 @@ bool Lab::take_next(std::optional<Instant> limit) {
   if (limit && at > *limit) return false;
   if (fakes_first) {
     clock_.advance_to(at);
-    cloud_.advance_to(at);
+    account_.cloud().advance_to(at);
   } else {
     clock_.take_next();
   }

@@ -3,13 +3,9 @@
 #include "core/aws/cloudfront/client.hpp"
 #include "core/aws/dynamodb/client.hpp"
 #include "core/base/dice.hpp"
-#include "core/pricing/usage.hpp"
 #include "core/wire/reactor.hpp"
 #include "core/wire/tcp_server.hpp"
-#include "fakes/cloud/cloud.hpp"
-#include "fakes/cloudfront/cloudfront.hpp"
-#include "fakes/dynamodb/dynamodb.hpp"
-#include "fakes/faults/fault_plan.hpp"
+#include "fakes/account/account.hpp"
 #include "simulator/clock/virtual_clock.hpp"
 #include "simulator/runner/trace.hpp"
 
@@ -34,8 +30,8 @@ struct LabOptions {
   cloudfront::Options cloudfront;
 };
 
-/// A whole AWS account in one process under virtual time: the fakes behind one handler, a fault
-/// plan, a ledger, a trace, and the way for clients to get there.
+/// A whole AWS account in one process under virtual time, with a trace, and the way for clients to
+/// get there.
 class Lab {
  public:
   /// Errors: in wire mode, what kept the port from opening.
@@ -63,10 +59,7 @@ class Lab {
 
   VirtualClock& clock() { return clock_; }
   Trace& trace() { return trace_; }
-  Ledger& ledger() { return ledger_; }
-  FaultPlan& faults() { return faults_; }
-  Cloud& cloud() { return cloud_; }
-  cloudfront::CloudFront& cloudfront() { return cloudfront_; }
+  Account& account() { return account_; }
   /// Dice for one part of the run, by its name.
   [[nodiscard]] Dice dice(std::string_view label) const { return dice_.fork(label); }
 
@@ -89,14 +82,8 @@ class Lab {
   LabOptions options_;
   VirtualClock clock_;
   Dice dice_;
-  Ledger ledger_;
+  Account account_;
   Trace trace_;
-  dynamodb::DynamoDb dynamodb_;
-  cloudfront::CloudFront cloudfront_;
-  FaultPlan faults_;
-  FaultyHandler faulty_dynamodb_;
-  FaultyHandler faulty_cloudfront_;
-  Cloud cloud_;
   TracedHandler traced_;
   std::unique_ptr<Sockets> sockets_;
   std::unique_ptr<Transport> transport_;

@@ -150,7 +150,7 @@ Result<ScenarioResult, InputErrors> play(const Scenario& scenario, const PlayOpt
   FinalCheck check(scenario.expect, result);
   check.bill();
   check.calls(player.calls());
-  check.faults((*lab)->faults().never_fired());
+  check.faults((*lab)->account().faults().never_fired());
   for (const Bill& bill : result.bills) {
     (*lab)->trace().add((*lab)->clock().now(), "bill " + bill_json(bill));
   }

@@ -46,16 +46,7 @@ cloudfront::Options cloudfront_options(const Stack& stack) {
   cloudfront::Options options;
   options.quotas = quota_profile_named(stack.quotas).value();
   options.edges = stack.edges;
-  if (stack.propagation == "none") {
-    options.propagation = cloudfront::Propagation::none();
-  } else if (stack.propagation == "real") {
-    options.propagation = cloudfront::Propagation::real();
-  } else {
-    const auto comma = stack.propagation.find(',');
-    options.propagation =
-        cloudfront::Propagation::fixed(parse_duration(stack.propagation.substr(0, comma)).value(),
-                                       parse_duration(stack.propagation.substr(comma + 1)).value());
-  }
+  options.propagation = cloudfront::parse_propagation(stack.propagation).value();
   return options;
 }
 

@@ -75,11 +75,11 @@ Result<Done> StepPlayer::set_up() {
   if (!loaded) return loaded;
   cloudfront::DistributionSettings settings;
   settings.cache_tag_header = stack.cache_tag_header;
-  const auto added = lab_.cloudfront().add_distribution(std::string(k_distribution), settings,
-                                                        cloudfront::Call{lab_.clock().now()});
+  const auto added = lab_.account().cloudfront().add_distribution(
+      std::string(k_distribution), settings, cloudfront::Call{lab_.clock().now()});
   if (!added) return added.error();
-  calls_before_ = lab_.cloud().calls();
-  lab_.faults().replace(scenario_.faults);
+  calls_before_ = lab_.account().cloud().calls();
+  lab_.account().faults().replace(scenario_.faults);
   return Done{};
 }
 
@@ -95,14 +95,14 @@ StepResult StepPlayer::play(const Step& step) {
 
 std::vector<Bill> StepPlayer::bills() const {
   std::set<Month> months{first_month_};
-  for (const UsageEntry& entry : lab_.ledger().entries()) months.insert(entry.at.month());
+  for (const UsageEntry& entry : lab_.account().ledger().entries()) months.insert(entry.at.month());
   std::vector<Bill> bills;
   for (const Month month : months) {
     BillOptions options;
     if (month == first_month_) {
       options.paths_used_this_month = scenario_.stack.paths_used_this_month;
     }
-    bills.push_back(price(lab_.ledger(), book_, month, options));
+    bills.push_back(price(lab_.account().ledger(), book_, month, options));
   }
   return bills;
 }
@@ -116,7 +116,7 @@ Money StepPlayer::purge_fee() const {
 }
 
 std::map<std::string, std::int64_t> StepPlayer::calls() const {
-  std::map<std::string, std::int64_t> calls = lab_.cloud().calls();
+  std::map<std::string, std::int64_t> calls = lab_.account().cloud().calls();
   for (const auto& [name, count] : calls_before_) calls[name] -= count;
   return calls;
 }
@@ -221,7 +221,8 @@ Outcome StepPlayer::act(const InvalidateStep& step) {
 }
 
 Outcome StepPlayer::act(const FaultStep& step) {
-  REVALAB_CHECK(lab_.faults().set_enabled(step.id, step.on), "the loader knows every fault");
+  REVALAB_CHECK(lab_.account().faults().set_enabled(step.id, step.on),
+                "the loader knows every fault");
   return {};
 }
 

@@ -1,3 +1,4 @@
+#include "fakes/cloudfront/options.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/scenario/step_reader.hpp"
@@ -30,12 +31,10 @@ void read_fields_without_effect(Fields& fields) {
 }
 
 std::string read_propagation(const Node& node) {
-  const std::string text = node.string();
-  if (text == "none" || text == "real") return text;
-  const auto comma = text.find(',');
-  const bool pair = comma != std::string::npos && parse_duration(text.substr(0, comma)) &&
-                    parse_duration(text.substr(comma + 1));
-  if (!pair) node.fail("is `" + text + "`, expected none, real or EDGE,COMPLETE as \"5s,25s\"");
+  std::string text = node.string();
+  if (!cloudfront::parse_propagation(text)) {
+    node.fail("is `" + text + "`, expected none, real or EDGE,COMPLETE as \"5s,25s\"");
+  }
   return text;
 }
 

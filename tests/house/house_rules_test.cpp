@@ -92,13 +92,15 @@ TEST(House, FilesAndLinesAreShort) {
   EXPECT_EQ(offences.text(), "");
 }
 
-/// The first line of the declaration whose parameter list ends on line `last`.
+/// The first line of the declaration whose parameter list, or initialiser list, ends on line
+/// `last`.
 std::size_t first_line_of_declaration(const SourceFile& file, std::size_t last) {
   long open = 0;
   for (std::size_t i = last;; --i) {
     const std::string code = file.code(i);
     open += std::count(code.begin(), code.end(), ')') - std::count(code.begin(), code.end(), '(');
-    if (open <= 0 || i == 0) return i;
+    const bool begins_initialisers = code.find_first_not_of(' ') == code.find(": ");
+    if ((open <= 0 && !begins_initialisers) || i == 0) return i;
   }
 }
 

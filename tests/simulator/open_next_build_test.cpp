@@ -143,9 +143,9 @@ TEST(OpenNextBuild, ItsRecordedTrafficReplaysWithTheRecordedStatuses) {
   auto lab = Lab::create(LabOptions());
   ASSERT_TRUE(lab.ok());
   (*lab)->run(create_recorded_table((*lab)->dynamodb_client("test")));
-  const auto added =
-      (*lab)->cloudfront().add_distribution("E1EXAMPLE00001", cloudfront::DistributionSettings(),
-                                            cloudfront::Call{(*lab)->clock().now()});
+  const auto added = (*lab)->account().cloudfront().add_distribution(
+      "E1EXAMPLE00001", cloudfront::DistributionSettings(),
+      cloudfront::Call{(*lab)->clock().now()});
   ASSERT_TRUE(added.ok());
   std::ifstream stream(test::repository_path("tests/data/opennext/traffic.jsonl"));
   std::map<std::string, int> replayed;
@@ -153,7 +153,8 @@ TEST(OpenNextBuild, ItsRecordedTrafficReplaysWithTheRecordedStatuses) {
     const json call = json::parse(line);
     const std::string service = call.at("service");
     if (service != "dynamodb" && service != "cloudfront") continue;
-    const Answer answer = (*lab)->cloud().handle(recorded_request(call), (*lab)->clock().now());
+    const Answer answer =
+        (*lab)->account().cloud().handle(recorded_request(call), (*lab)->clock().now());
     EXPECT_EQ(std::get<Response>(answer).status, call.at("reply_status")) << line;
     ++replayed[service];
   }

@@ -1,0 +1,65 @@
+#include "simulator/server/call_log.hpp"
+
+#include "core/base/json_writer.hpp"
+
+namespace revalab::sim {
+namespace {
+
+constexpr std::size_t k_target_max_chars = 100;
+
+std::int64_t microseconds(Duration span) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
+}
+
+/// Appends a cell of at least so many columns, and two spaces.
+void append_cell(std::string& out, std::string_view text, std::size_t width, bool right = false) {
+  const std::size_t padding = text.size() < width ? width - text.size() : 0;
+  if (right) out.append(padding, ' ');
+  out.append(text);
+  if (!right) out.append(padding, ' ');
+  out.append("  ");
+}
+
+/// What was asked for when no operation is known: control characters could upset a terminal.
+std::string shown_request(const LoggedCall& call) {
+  std::string text(call.method);
+  text.append(" ").append(call.target.substr(0, k_target_max_chars));
+  for (char& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
+void append_text(std::string& out, const LoggedCall& call) {
+  // `2026-01-01T12:00:01.123Z`: the day is the bill's business.
+  append_cell(out, std::string_view(call.at.iso8601_milliseconds()).substr(11, 12), 12);
+  append_cell(out, call.service.empty() ? "-" : call.service, 10);
+  append_cell(out, call.operation.empty() ? shown_request(call) : call.operation, 24);
+  append_cell(out, call.status == 0 ? "dropped" : std::to_string(call.status), 3);
+  append_cell(out, std::to_string(microseconds(call.took)) + " us", 9, true);
+  append_cell(out, std::to_string(call.bytes_out) + " B", 9, true);
+  out.erase(out.find_last_not_of(' ') + 1);
+}
+
+void append_json(std::string& out, const LoggedCall& call) {
+  JsonWriter json(out);
+  json.begin_object().key("at").string(call.at.rfc3339()).key("service").string(call.service);
+  json.key("operation").string(call.operation).key("method").string(call.method);
+  json.key("target").string(call.target).key("status").integer(call.status);
+  json.key("bytesIn").integer(static_cast<std::int64_t>(call.bytes_in));
+  json.key("bytesOut").integer(static_cast<std::int64_t>(call.bytes_out));
+  json.key("microseconds").integer(microseconds(call.took)).end_object();
+}
+
+}  // namespace
+
+void append_call(std::string& out, const LoggedCall& call, CallLogFormat format) {
+  if (format == CallLogFormat::json) {
+    append_json(out, call);
+  } else {
+    append_text(out, call);
+  }
+  out.push_back('\n');
+}
+
+}  // namespace revalab::sim

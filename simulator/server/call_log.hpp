@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/time.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace revalab::sim {
+
+enum class CallLogFormat { text, json };
+
+/// One call at the lab's port, answered.
+struct LoggedCall {
+  WallTime at;  ///< The lab's time.
+  std::string_view service;
+  std::string_view operation;  ///< Empty when it is none the lab knows.
+  std::string_view method;
+  std::string_view target;
+  int status = 0;  ///< 0 when the connection was dropped.
+  std::size_t bytes_in = 0;
+  std::size_t bytes_out = 0;
+  Duration took{0};  ///< What the answer cost, on the machine's clock.
+};
+
+/// Appends a line for people, such as
+///
+///     12:00:01.123  dynamodb    Query                     200     85 us     412 B
+///
+/// or the same for programs: `{"at", "service", "operation", "method", "target", "status",
+/// "bytesIn", "bytesOut", "microseconds"}`.
+void append_call(std::string& out, const LoggedCall& call, CallLogFormat format);
+
+}  // namespace revalab::sim

@@ -1,0 +1,102 @@
+#include "simulator/server/front.hpp"
+
+#include "simulator/server/admin_documents.hpp"
+
+#include <utility>
+
+namespace revalab::sim {
+namespace {
+
+/// What an answer comes to for a log; null when there is none yet.
+struct Shown {
+  int status = 0;
+  std::size_t bytes = 0;
+};
+
+std::optional<Shown> shown(const Answer& answer) {
+  if (const auto* response = std::get_if<Response>(&answer)) {
+    return Shown{response->status, response->body.size()};
+  }
+  if (const auto* delayed = std::get_if<Delayed>(&answer)) {
+    return Shown{delayed->response.status, delayed->response.body.size()};
+  }
+  if (const auto* partial = std::get_if<Partial>(&answer)) {
+    return Shown{partial->part.status, partial->part.body.size()};
+  }
+  if (std::holds_alternative<Dropped>(answer)) return Shown{};
+  return std::nullopt;
+}
+
+std::string_view admin_operation(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return path.substr(slash + 1);
+}
+
+}  // namespace
+
+Front::Front(ServedLab& lab, AdminApi& admin, const Clock& machine, CallObserver observer)
+    : lab_(lab), admin_(admin), machine_(machine), observer_(std::move(observer)) {}
+
+Answer Front::handle(const Request& request, Instant now) {
+  const Instant began = machine_.now();
+  // What was due before this request happened before it.
+  lab_.settle();
+  const bool of_admin = is_admin_path(request.path());
+  Answer answer = ask(request, of_admin);
+  tell(request, of_admin, answer, began);
+  return in_machine_time(std::move(answer), now);
+}
+
+std::optional<Response> Front::refuse(int status, const Request& head) {
+  if (is_admin_path(head.path())) return admin_.refuse(status, head);
+  return lab_.account().cloud().refuse(status, head);
+}
+
+Answer Front::ask(const Request& request, bool of_admin) {
+  const Instant now = lab_.now();
+  if (of_admin) return admin_.handle(request, now);
+  return lab_.account().cloud().handle(request, now);
+}
+
+void Front::tell(const Request& request, bool of_admin, const Answer& answer, Instant began) {
+  const auto result = shown(answer);
+  if (!result) return;
+  LoggedCall call;
+  call.at = lab_.wall_now();
+  call.method = request.method;
+  call.target = request.target;
+  call.status = result->status;
+  call.bytes_in = request.body.size();
+  call.bytes_out = result->bytes;
+  if (of_admin) {
+    // A stream that goes on is not asked for anew.
+    if (std::holds_alternative<Partial>(answer) && is_continued(request)) return;
+    call.service = "revalab";
+    call.operation = admin_operation(request.path());
+  } else {
+    const RequestRecord& record = lab_.account().cloud().requests().back();
+    call.service = record.service;
+    call.operation = record.operation;
+    note_request();
+  }
+  call.took = machine_.now() - began;
+  observer_(call);
+}
+
+void Front::note_request() {
+  std::string data;
+  JsonWriter json(data);
+  write_request(json, lab_.account().cloud().requests().back(), lab_.clock().calendar());
+  lab_.events().add("request", std::move(data));
+}
+
+/// Waits keep their length: a lab whose clock stands still does not keep a socket waiting for ever.
+Answer Front::in_machine_time(Answer answer, Instant now) const {
+  const auto translate = [&](Instant& until) { until = now + (until - lab_.now()); };
+  if (auto* parked = std::get_if<Parked>(&answer)) translate(parked->until);
+  if (auto* delayed = std::get_if<Delayed>(&answer)) translate(delayed->until);
+  if (auto* partial = std::get_if<Partial>(&answer)) translate(partial->until);
+  return answer;
+}
+
+}  // namespace revalab::sim
