@@ -40,6 +40,16 @@ void Ledger::add(WallTime at, Dimension dimension, std::int64_t count, std::stri
     known = cause_index_.emplace(cause, static_cast<std::uint32_t>(causes_.size())).first;
     causes_.emplace_back(cause);
   }
+  const auto [last, is_first] = last_entries_.try_emplace(dimension, entries_.size());
+  if (!is_first) {
+    UsageEntry& before = entries_[last->second];
+    if (before.cause == known->second && before.at <= at &&
+        before.at.epoch_seconds() == at.epoch_seconds()) {
+      before.count += count;
+      return;
+    }
+    last->second = entries_.size();
+  }
   entries_.push_back({at, dimension, count, known->second});
 }
 
@@ -47,6 +57,7 @@ const std::string& Ledger::cause_name(std::uint32_t cause) const { return causes
 
 void Ledger::clear() {
   entries_.clear();
+  last_entries_.clear();
   causes_.clear();
   cause_index_.clear();
 }

@@ -38,6 +38,9 @@ struct UsageEntry {
 };
 
 /// Everything that was used, in the order it happened. A bill is a pure function of it.
+/// Uses of one dimension that follow each other within a second and have one cause are one entry,
+/// so that a lab under load does not fill the memory. No bill can tell: no other cause used the
+/// dimension in between.
 class Ledger {
  public:
   void add(WallTime at, Dimension dimension, std::int64_t count, std::string_view cause);
@@ -49,6 +52,7 @@ class Ledger {
 
  private:
   std::vector<UsageEntry> entries_;
+  std::map<Dimension, std::size_t> last_entries_;  ///< An index of `entries_` for each.
   std::vector<std::string> causes_;
   std::map<std::string, std::uint32_t, std::less<>> cause_index_;
 };

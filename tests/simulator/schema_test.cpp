@@ -2,6 +2,7 @@
 // knows when it meets one it does not.
 
 #include "core/pricing/price_book.hpp"
+#include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -102,6 +103,12 @@ TEST(Schemas, NameTheFieldsOfAPriceBook) {
   EXPECT_EQ(property_names(prices), names(R"({"zzz": 1})"));
   EXPECT_EQ(property_names(prices.at("properties").at("lines").at("items")),
             names(R"({"lines": [{"zzz": 1}]})"));
+}
+
+TEST(Schemas, NameTheFieldsOfAFileOfFaults) {
+  const auto parsed = parse_faults("f.json", R"({"zzz": 1})");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(property_names(schema("faults")), listed_names(parsed.error()));
 }
 
 }  // namespace
