@@ -47,6 +47,16 @@ TEST_F(ServiceClientTest, SendsASignedRequestThatTheServiceCanVerify) {
   EXPECT_TRUE(verify(sent, keys, clock.wall_now()).ok());
 }
 
+// An endpoint may lie below a path, as behind a proxy; the signature covers it.
+TEST_F(ServiceClientTest, PutsTheBasePathBeforeTheTarget) {
+  transport.then(200);
+  ServiceClient client = make({.base_path = "/base", .credentials = {"id", "secret", ""}});
+  EXPECT_TRUE(call(client).ok());
+  EXPECT_EQ(transport.sent().at(0).target, "/base/");
+  const std::vector<Credentials> keys{{"id", "secret", ""}};
+  EXPECT_TRUE(verify(transport.sent().at(0), keys, clock.wall_now()).ok());
+}
+
 TEST_F(ServiceClientTest, NamesTheCauseWhenThereIsOne) {
   transport.then(200).then(200);
   ServiceClient client = make({.cause = "one"});
