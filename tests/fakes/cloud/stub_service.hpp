@@ -15,6 +15,10 @@ class StubService : public Handler {
     response.body = request.method == "HEAD" ? "" : "done";
     return response;
   }
+  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
+    static_cast<void>(head);
+    return Response(status);
+  }
   [[nodiscard]] std::optional<Instant> next_deadline() const override { return deadline; }
   void advance_to(Instant now) override { advanced_to = now; }
 
