@@ -146,6 +146,16 @@ TEST(Bill, LambdaAndS3ArePricedBeyondTheirAllowances) {
   EXPECT_EQ(quantity_text(duration, 1), "0.0000009765625");
 }
 
+// The greatest tier a book may name, in a dimension of a million counts a unit.
+TEST(Bill, ATierMayBeWiderThanALedgerCounts) {
+  PriceLine line;
+  line.free = FreeAllowance{.quantity = 2};
+  line.tiers = {{1'000'000'000'000'000, *Money::parse("0.5")}, {{}, *Money::parse("1")}};
+  EXPECT_EQ(cost_of_first(line, 1'024'000, 1'024'000 * std::int64_t{12}).to_string(), "5");
+  line.free->quantity = 1'000'000'000'000'000;
+  EXPECT_EQ(cost_of_first(line, 1'024'000, std::int64_t{1} << 62).to_string(), "0");
+}
+
 TEST(Bill, WhatHasNoPriceIsListed) {
   PriceBook book = aws();
   std::erase_if(book.lines, [](const PriceLine& line) { return line.dimension[0] == 'd'; });
