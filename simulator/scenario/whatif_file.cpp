@@ -68,7 +68,9 @@ WhatIfChange read_change(const Node& node) {
   }
   if (const auto every = fields.required("every")) {
     change.every = every->duration();
-    if (change.every < std::chrono::seconds(1) || change.every > k_whatif_month) {
+    const bool is_duration = every->is_string() && parse_duration(every->string());
+    const bool in_range = change.every >= std::chrono::seconds(1) && change.every <= k_whatif_month;
+    if (is_duration && !in_range) {
       every->fail("is " + every->dump() + ", expected a duration from \"1s\" to \"30d\"");
     }
   }
