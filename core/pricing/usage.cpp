@@ -8,10 +8,14 @@ namespace revalab {
 namespace {
 
 // In the order of `Dimension`.
-constexpr std::array<DimensionInfo, 3> k_dimensions{
+constexpr std::array<DimensionInfo, 7> k_dimensions{
     {{"cloudfront.invalidationPath", "path", 1},
      {"dynamodb.readRequestUnit", "request unit", 2},
-     {"dynamodb.writeRequestUnit", "request unit", 2}}};
+     {"dynamodb.writeRequestUnit", "request unit", 2},
+     {"lambda.request", "request", 1},
+     {"lambda.gbSecond", "GB-second", 1'024'000},
+     {"s3.getRequest", "request", 1},
+     {"s3.putRequest", "request", 1}}};
 
 }  // namespace
 
@@ -29,7 +33,11 @@ std::optional<Dimension> dimension_named(std::string_view name) {
 const std::vector<Dimension>& all_dimensions() {
   static const std::vector<Dimension> k_all{Dimension::cloudfront_invalidation_path,
                                             Dimension::dynamodb_read_request_unit,
-                                            Dimension::dynamodb_write_request_unit};
+                                            Dimension::dynamodb_write_request_unit,
+                                            Dimension::lambda_request,
+                                            Dimension::lambda_gb_second,
+                                            Dimension::s3_get_request,
+                                            Dimension::s3_put_request};
   return k_all;
 }
 

@@ -16,6 +16,10 @@ enum class Dimension : std::uint8_t {
   cloudfront_invalidation_path,  ///< One per item of an accepted batch, wildcards and tags too.
   dynamodb_read_request_unit,    ///< Counted in half units.
   dynamodb_write_request_unit,   ///< Counted in half units.
+  lambda_request,
+  lambda_gb_second,  ///< Counted in MB-milliseconds, 1,024 x 1,000 to the unit.
+  s3_get_request,
+  s3_put_request,
 };
 
 struct DimensionInfo {

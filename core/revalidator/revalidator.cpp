@@ -55,10 +55,6 @@ void merge(TagResolution from, TagResolution& to) {
   merge(from.warnings, to.warnings);
 }
 
-bool purges_verbatim(Strategy strategy) {
-  return strategy == Strategy::seed || strategy == Strategy::opennext;
-}
-
 }  // namespace
 
 /// One pass through the steps: for `opennext` one tag, else all of them.

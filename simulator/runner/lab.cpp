@@ -25,7 +25,7 @@ Lab::Lab(LabOptions options)
     : options_(std::move(options)),
       clock_(Calendar(options_.start)),
       dice_(options_.seed),
-      account_(clock_.calendar(), dice_, options_.cloudfront),
+      account_(clock_.calendar(), dice_, options_.account),
       traced_(account_.cloud(), trace_) {}
 
 Lab::~Lab() = default;

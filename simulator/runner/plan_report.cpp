@@ -35,7 +35,7 @@ std::string plan_text(const Site& site, const PriceBook& book, const PlanQuestio
                       const PlanAnswer& answer) {
   std::string text = block("site", {site.name + ", build " + site.rules.build_id + ", Next.js " +
                                     site.next_version.to_string()});
-  for (const PlannedRevalidation& planned : answer.revalidations) {
+  for (const SiteRevalidation& planned : answer.revalidations) {
     text += block(planned.is_tag ? "tag" : "path", {planned.subject});
     if (planned.is_tag) text += block("  stored paths", planned.resolution.stored_paths);
     text += block("  urls", planned.resolution.urls);
@@ -72,7 +72,7 @@ std::string plan_json(const Site& site, const PriceBook& book, const PlanQuestio
   json.begin_object().key("site").string(site.name).key("buildId").string(site.rules.build_id);
   json.key("nextVersion").string(site.next_version.to_string());
   json.key("strategy").string(name_of(question.strategy)).key("revalidations").begin_array();
-  for (const PlannedRevalidation& planned : answer.revalidations) {
+  for (const SiteRevalidation& planned : answer.revalidations) {
     json.begin_object().key(planned.is_tag ? "tag" : "path").string(planned.subject);
     write_list(json, "storedPaths", planned.resolution.stored_paths);
     write_list(json, "urls", planned.resolution.urls);

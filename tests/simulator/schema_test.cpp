@@ -5,6 +5,7 @@
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/site_file.hpp"
+#include "simulator/scenario/whatif_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -92,6 +93,22 @@ TEST(Schemas, NameTheFieldsOfASite) {
   EXPECT_EQ(property_names(route), site_names(R"({"routes": [{"zzz": 1}]})"));
   EXPECT_EQ(property_names(route.at("properties").at("fetches").at("items")),
             site_names(R"({"routes": [{"fetches": [{"zzz": 1}]}]})"));
+}
+
+TEST(Schemas, NameTheFieldsOfAWhatIf) {
+  const json whatif = schema("whatif");
+  const auto names = [](const std::string& text) {
+    const test::TemporaryFolder folder;
+    const auto loaded = load_whatif(folder.write("w.json", text));
+    return loaded.ok() ? Names() : listed_names(loaded.error());
+  };
+  EXPECT_EQ(property_names(whatif), names(R"({"zzz": 1})"));
+  const json& traffic = whatif.at("properties").at("traffic");
+  EXPECT_EQ(property_names(traffic), names(R"({"traffic": {"zzz": 1}})"));
+  EXPECT_EQ(property_names(traffic.at("properties").at("views")),
+            names(R"({"traffic": {"views": {"zzz": 1}}})"));
+  EXPECT_EQ(property_names(whatif.at("properties").at("changes").at("items")),
+            names(R"({"changes": [{"zzz": 1}]})"));
 }
 
 TEST(Schemas, NameTheFieldsOfAPriceBook) {

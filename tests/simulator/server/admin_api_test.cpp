@@ -20,7 +20,7 @@ TEST(AdminApi, SaysThatItIsWell) {
 // The answer comes after everything due by then has happened: the status has changed.
 TEST(AdminApi, AdvancingTheClockLetsHappenWhatIsDue) {
   ServedLabOptions options = FrontLab::virtual_lab();
-  options.cloudfront.propagation =
+  options.account.cloudfront.propagation =
       cloudfront::Propagation::fixed(std::chrono::seconds(5), std::chrono::seconds(25));
   FrontLab lab(options);
   const Response created = lab.purge({"/a"}, "one");

@@ -55,8 +55,8 @@ Partial events(FrontLab& lab, const std::string& target, Headers headers = {}) {
 
 TEST(Front, StreamsWhatHappensInTheLab) {
   ServedLabOptions options = FrontLab::virtual_lab();
-  options.cloudfront.edges = {"IAD"};
-  options.cloudfront.propagation =
+  options.account.cloudfront.edges = {"IAD"};
+  options.account.cloudfront.propagation =
       cloudfront::Propagation::fixed(std::chrono::seconds(5), std::chrono::seconds(25));
   FrontLab lab(options);
   const Partial begun = events(lab, "/_revalab/events");
