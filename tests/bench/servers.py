@@ -77,10 +77,10 @@ class Server:
                 time.sleep(0.01)
 
     def cpu_seconds(self):
-        """User and system time of all threads so far; proc(5)."""
+        """User and kernel time of all threads so far; proc(5)."""
         stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
         fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return [int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in fields[11:13]]
 
     def resident_bytes(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -178,26 +178,32 @@ class Load:
                              for name, value in dynamodb_fields(operation).items())
             self.script = f'wrk.method = "POST"\nwrk.body = [==[{json.dumps(body)}]==]\n{fields}'
         self.cpu_us = []
+        self.user_us = []
         self.rates = []
 
     def run(self, server, seconds):
-        """Adds one round: server CPU a request and requests a second."""
+        """Adds one round: the server's CPU time a request and requests a second."""
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
             script.write(self.script)
             script.flush()
-            before = server.cpu_seconds()
+            user_before, kernel_before = server.cpu_seconds()
             load = subprocess.run(
                 [executable("wrk"), "-t1", "-c32", f"-d{seconds}s", "-s", script.name,
                  f"http://127.0.0.1:{server.port}{self.path}"],
                 preexec_fn=lambda: os.sched_setaffinity(0, {CLIENT_CPU}),
                 capture_output=True, text=True, check=False)
-            used = server.cpu_seconds() - before
+            user, kernel = server.cpu_seconds()
         text = load.stdout
         if load.returncode != 0 or "Non-2xx" in text or "Socket errors" in text:
             server.fail(f"does not stand the load:\n{text}{load.stderr}")
         requests = int(re.search(r"(\d+) requests in", text)[1])
-        self.cpu_us.append(used * 1e6 / requests)
+        user, kernel = user - user_before, kernel - kernel_before
+        self.cpu_us.append((user + kernel) * 1e6 / requests)
+        self.user_us.append(user * 1e6 / requests)
         self.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]))
 
     def median_cpu_us(self):
         return statistics.median(self.cpu_us)
+
+    def median_user_us(self):
+        return statistics.median(self.user_us)
