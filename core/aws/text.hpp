@@ -34,4 +34,13 @@ inline std::string lower_case(std::string_view text) {
   return lower;
 }
 
+/// ASCII letters in capitals, all else as it is.
+inline std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
+}
+
 }  // namespace revalab::aws

@@ -17,7 +17,8 @@ ApiError signature_error(std::string_view service, const aws::SignatureProblem& 
 
 /// Stands before a cloud and lets only those requests through that are signed with a known key;
 /// answers the others as the service would. A request that names no service is the cloud's to
-/// refuse. Knows nothing of permissions: who is known may do everything.
+/// refuse. A parked request is verified again whenever it comes. Knows nothing of permissions: who
+/// is known may do everything.
 class SignatureCheck : public Handler {
  public:
   /// Invariant: `inner` outlives it.

@@ -98,7 +98,7 @@ std::vector<Strategy> read_strategies(const Node& node) {
 }
 
 void read_site_reference(const Node& node, WhatIf& whatif, InputErrors& errors) {
-  if (!node.is_string()) return static_cast<void>(node.string());
+  if (!node.is_string()) return node.fail("expected a site file or the folder of a build");
   auto loaded = load_site(beside(node.file(), node.string()));
   if (loaded) {
     whatif.site = std::move(loaded).value();
@@ -113,7 +113,7 @@ void read_price_references(const Node& node, WhatIf& whatif, InputErrors& errors
   if (elements.empty() && node.is_array()) node.fail("expected at least one price book");
   for (const Node& element : elements) {
     if (!element.is_string()) {
-      static_cast<void>(element.string());
+      element.fail("expected the id of a price book, or a file of one");
       continue;
     }
     auto loaded = load_price_book(price_book_beside(node.file(), element.string()));

@@ -62,7 +62,7 @@ std::vector<PlanNote> warnings_of(const std::vector<RecurringChange>& changes,
 }
 
 /// Nobody is billed in the months of a model; the book's own month stands for each of them.
-WallTime month_of(const PriceBook& book) {
+WallTime priced_at(const PriceBook& book) {
   return WallTime::parse_rfc3339(book.as_of + "T00:00:00Z").value_or(WallTime());
 }
 
@@ -78,7 +78,7 @@ std::optional<std::size_t> cheapest_of(const std::vector<StrategyCost>& strategi
 Result<BookComparison, InputErrors> compare_by(const PriceBook& book, const WhatIf& whatif,
                                                const std::vector<MonthUse>& uses) {
   BookComparison comparison{book.id, book.as_of, book.currency, {}, {}};
-  const WallTime at = month_of(book);
+  const WallTime at = priced_at(book);
   const BillOptions options{.paths_used_this_month = whatif.paths_used_this_month};
   for (const MonthUse& use : uses) {
     const auto ledger = ledger_of(use, at);

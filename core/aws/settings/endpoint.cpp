@@ -93,10 +93,7 @@ Result<std::optional<Setting>, InputError> configured_setting(std::string_view s
                              "ignore_configured_endpoint_urls", environment, profile);
   if (!ignored.ok()) return ignored.error();
   if (*ignored) return std::optional<Setting>();
-  std::string variable = "AWS_ENDPOINT_URL_";
-  for (const char c : service)
-    variable.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-  auto found = setting_of(environment, variable);
+  auto found = setting_of(environment, "AWS_ENDPOINT_URL_" + upper_case(service));
   if (!found) found = setting_of(environment, "AWS_ENDPOINT_URL");
   if (found) return found;
   auto in_services = services_setting(service, profile);
@@ -118,9 +115,9 @@ std::string cloudfront_host(const Partition& partition, Kind kind) {
     const bool has_global_name = partition.id == "aws";
     return name + (has_global_name ? ".global." : ".") + std::string(partition.dual_stack_suffix);
   }
-  if (partition.id == "aws-cn")
-    return name + ".cn-northwest-1." + std::string(partition.dns_suffix);
-  return name + "." + std::string(partition.dns_suffix);
+  std::string host = name + ".";
+  if (partition.id == "aws-cn") host.append(partition.global_region).append(".");
+  return host.append(partition.dns_suffix);
 }
 
 std::string own_host(std::string_view service, std::string_view region, Kind kind) {
