@@ -121,7 +121,7 @@ class OptionReader {
     made.lab.account.keys = {lab_credentials()};
     // Clients sign with the machine's time, which is not that of a lab that lives at another date.
     const bool same_time = made.lab.clock == ClockMode::real && !made.start;
-    made.lab.account.verification.check_skew = same_time;
+    if (!same_time) made.lab.account.verification.skew_max.reset();
   }
 
   static bool is_no_edge_name(const std::string& name) {
