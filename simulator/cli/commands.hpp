@@ -11,6 +11,7 @@ namespace revalab::sim {
 void add_run_command(CLI::App& app, Streams streams, int& exit_code);
 void add_plan_command(CLI::App& app, Streams streams, int& exit_code);
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code);
+void add_invalidate_command(CLI::App& app, Streams streams, int& exit_code);
 void add_price_command(CLI::App& app, Streams streams, int& exit_code);
 
 /// Prints one line for each mistake.

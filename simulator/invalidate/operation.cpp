@@ -1,6 +1,5 @@
 #include "simulator/invalidate/operation.hpp"
 
-
 namespace revalab::sim {
 namespace {
 

@@ -32,9 +32,8 @@ Fees fees_of(const Operation& operation, std::int64_t count) {
 }
 
 std::int64_t wildcards_among(const std::vector<std::string>& items) {
-  return std::count_if(items.begin(), items.end(), [](const std::string& item) {
-    return kind_of(item) == ItemKind::wildcard;
-  });
+  return std::count_if(items.begin(), items.end(),
+                       [](const std::string& item) { return kind_of(item) == ItemKind::wildcard; });
 }
 
 std::vector<std::string> texts_of(const std::vector<PlanNote>& notes) {
@@ -113,11 +112,11 @@ std::string_view name_of(PurgeStage stage) {
 
 std::string purge_plan_text(const Operation& operation, const RevalidationReport& report) {
   const RevalidatorOptions& options = operation.revalidator;
-  std::string text = block("distribution", {options.submit.distribution_id + " at " +
-                                            place_of(operation.cloudfront)});
+  std::string text = block(
+      "distribution", {options.submit.distribution_id + " at " + place_of(operation.cloudfront)});
   if (operation.dynamodb) {
-    text += block("table", {operation.table + " at " + place_of(*operation.dynamodb) +
-                            ", build " + options.rules.build_id});
+    text += block("table", {operation.table + " at " + place_of(*operation.dynamodb) + ", build " +
+                            options.rules.build_id});
   }
   if (!operation.order.tags.empty()) text += block("tag", operation.order.tags);
   if (!operation.order.paths.empty()) text += block("path", operation.order.paths);
@@ -138,10 +137,10 @@ std::string purge_plan_text(const Operation& operation, const RevalidationReport
                           counted(wildcards_among(report.plan.items), "wildcard") +
                           " among them, in " + counted(std::ssize(batches), "batch")});
   const Fees fees = fees_of(operation, count);
-  return text + block("costs", {"$" + fees.now.to_string() + " with " +
-                                std::to_string(options.paths_used_this_month) +
-                                " paths used this month; $" + fees.without_free.to_string() +
-                                " when the free ones are used up"});
+  return text + block("costs",
+                      {"$" + fees.now.to_string() + " with " +
+                       std::to_string(options.paths_used_this_month) + " paths used this month; $" +
+                       fees.without_free.to_string() + " when the free ones are used up"});
 }
 
 std::string purge_outcome_text(const Operation& operation, const RevalidationReport& report) {

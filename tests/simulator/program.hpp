@@ -15,15 +15,18 @@ struct Ran {
   std::string err;
 };
 
-/// Runs the whole program in this process. `arguments` come after its name.
-inline Ran run_with(const std::vector<std::string>& arguments) {
+/// Runs the whole program in this process, with these variables and nobody to ask. `arguments` come
+/// after its name.
+inline Ran run_with(const std::vector<std::string>& arguments,
+                    const aws::Environment& environment = {}) {
   std::vector<const char*> pointers{"revalab"};
   for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
   std::ostringstream out;
   std::ostringstream err;
+  std::istringstream in;
   Ran ran;
-  ran.exit_code =
-      run_program(static_cast<int>(pointers.size()), pointers.data(), {out, err, false});
+  ran.exit_code = run_program(static_cast<int>(pointers.size()), pointers.data(),
+                              {out, err, in, false, false, environment});
   ran.out = out.str();
   ran.err = err.str();
   return ran;
