@@ -69,7 +69,7 @@ class MemoryCarrier final : public Carrier {
 
  private:
   void collect(wire::ServerSession& session, std::string& received) const {
-    while (session.parked_until() || !session.output().empty()) {
+    while (session.waits_until() || !session.output().empty()) {
       const auto all = session.output();
       const auto piece = fragment_bytes_ == 0 ? all : all.substr(0, fragment_bytes_);
       received.append(piece);
