@@ -45,12 +45,12 @@ std::string head_for(std::string_view service, const std::string& method_and_tar
 
 ExpectedResponse json(int status, const std::string& code) {
   return {.status = status,
-          .headers = {{"Content-Type", "application/x-amz-json-1.0"}, {"Connection", "close"}},
+          .headers = {{"Content-Type", "application/x-amz-json-1.0"}},
           .body_parts = {R"({"__type":"com.amazon.coral.service#)" + code + R"(","message":")"}};
 }
 ExpectedResponse xml(int status, const std::string& type, const std::string& code) {
   return {.status = status,
-          .headers = {{"Content-Type", type}, {"Connection", "close"}},
+          .headers = {{"Content-Type", type}},
           .body_parts = {"<Code>" + code + "</Code>"}};
 }
 
