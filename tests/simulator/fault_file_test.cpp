@@ -7,15 +7,20 @@ namespace {
 
 // What the lab shows can be given back to it, but for the two members that are its own.
 TEST(FaultFile, WritesWhatItReads) {
-  const std::string fault =
-      R"({"id":"a","service":"dynamodb","operation":"Query","match":"posts",)"
-      R"("do":{"unprocessed":"1/2"},"from":"1s","to":"2m","times":3,"chance":"1/4")";
-  const auto read = parse_faults("f.json", R"({"kind": "faults", "faults": [)" + fault + "}]}");
-  ASSERT_TRUE(read.ok());
-  std::string written;
-  JsonWriter json(written);
-  write_fault(json, read->front(), 7);
-  EXPECT_EQ(written, fault + R"(,"enabled":true,"fired":7})");
+  for (const std::string action :
+       {R"({"unprocessed":"1/2"})", R"({"error":"Throttling"})", R"({"status":503})",
+        R"({"purgeDelay":"90s"})", R"({"delay":"2s"})", R"({"drop":"request"})",
+        R"({"drop":"answer"})", R"({"duplicate":true})"}) {
+    const std::string fault =
+        R"({"id":"a","service":"dynamodb","operation":"Query","match":"posts","do":)" + action +
+        R"(,"from":"1s","to":"2m","times":3,"chance":"1/4")";
+    const auto read = parse_faults("f.json", R"({"kind": "faults", "faults": [)" + fault + "}]}");
+    ASSERT_TRUE(read.ok()) << action;
+    std::string written;
+    JsonWriter json(written);
+    write_fault(json, read->front(), 7);
+    EXPECT_EQ(written, fault + R"(,"enabled":true,"fired":7})");
+  }
 }
 
 TEST(FaultFile, IsOfItsKind) {
