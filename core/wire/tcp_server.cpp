@@ -86,6 +86,7 @@ struct TcpServer::Impl {
   }
 
   void take_in(std::unique_ptr<ByteStream> stream) {
+    if (options.tls) stream = TlsStream::to_client(reactor, std::move(stream), *options.tls);
     active.emplace_back(std::move(stream), *this);
     const auto position = std::prev(active.end());
     position->progress_tick = tick;
