@@ -155,6 +155,7 @@ struct TcpServer::Impl {
       const IoResult result = connection.stream->write_some(session.output());
       if (result.status == IoStatus::would_block) break;
       if (result.status != IoStatus::ok) {
+        note_answers(connection);
         close(position);
         return false;
       }
