@@ -67,6 +67,7 @@ struct TcpServer::Impl {
 
   /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
   void accept() {
+    bool made_room = false;
     for (int i = 0; i < k_accepts_max; ++i) {
       if (connection_count() >= options.connections_max) {
         // Only the first is sure to be waiting, and nobody is closed for nobody.
@@ -75,11 +76,13 @@ struct TcpServer::Impl {
       }
       StreamResult accepted = listener->accept();
       if (!accepted.ok()) {
-        // Out of descriptors, most likely.
-        if (!make_room()) return;
+        // Out of descriptors, most likely; if not, closing more does not help.
+        if (made_room || !make_room()) return;
+        made_room = true;
         continue;
       }
       if (!accepted.value()) break;
+      made_room = false;
       take_in(std::move(accepted).value());
     }
     wait_connection();

@@ -134,21 +134,23 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
     return true;
   }
 
-  /// Sends what OpenSSL wants sent, and goes on by itself when the stream below takes no more.
+  /// Sends what OpenSSL wants sent, and goes on by itself when the stream below takes no more. When
+  /// it takes nothing ever again, there may still be something to read.
   void flush() {
     while (true) {
       if (unsent.empty()) unsent = take_output();
+      if (sending_broke) unsent.clear();
       if (unsent.empty()) break;
       const IoResult result = below->write_some(unsent);
       if (result.status == IoStatus::would_block) {
         wait_below_writable();
         return;
       }
-      if (result.status != IoStatus::ok) {
-        fail("the connection broke");
-        return;
+      if (result.status == IoStatus::ok) {
+        unsent.erase(0, result.count);
+      } else {
+        sending_broke = true;
       }
-      unsent.erase(0, result.count);
     }
     if (std::exchange(shuts_down, false)) below->shutdown_write();
   }
@@ -165,7 +167,7 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
       const auto alive = shared_from_this();
       waits_to_write = false;
       flush();
-      if (unsent.empty() || failed) wake();
+      if (unsent.empty()) wake();
     });
   }
 
@@ -221,6 +223,7 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
   std::function<void(std::optional<SocketError>)> handshake_done;
   SocketError problem;
   bool failed = false;
+  bool sending_broke = false;
   bool waits_to_read = false;
   bool waits_to_write = false;
   bool shuts_down = false;
@@ -273,7 +276,8 @@ IoResult TlsStream::read_some(char* buffer, std::size_t size) {
 IoResult TlsStream::write_some(std::string_view bytes) {
   // What is encrypted already goes first, and nothing is added before it has gone.
   state_->flush();
-  if (!state_->failed && !state_->unsent.empty()) return {IoStatus::would_block};
+  if (state_->sending_broke) return {IoStatus::failed};
+  if (!state_->unsent.empty()) return {IoStatus::would_block};
   const int most = static_cast<int>(std::min(bytes.size(), k_record_max_bytes));
   const IoResult result =
       state_->run([&] { return SSL_write(state_->ssl.get(), bytes.data(), most); });

@@ -144,6 +144,18 @@ TEST_F(TlsStreamTest, TellsAnEndFromACut) {
   EXPECT_EQ(client->problem(), "unexpected eof while reading");
 }
 
+// What came before the connection broke is still there to be read, such as why it broke.
+TEST_F(TlsStreamTest, ReadsOnWhenItCanSendNoMore) {
+  join();
+  ASSERT_EQ(shake_hands(), "none");
+  server->write_some("no more of that");
+  server.reset();
+  while (client->write_some("x").status == IoStatus::ok) {
+  }
+  Talker asking(*client);
+  EXPECT_EQ(asking.heard, "no more of that");
+}
+
 // Wherever the connection breaks, the client learns of it and trusts nobody.
 TEST_F(TlsStreamTest, AHandshakeThatIsCutAnywhereFails) {
   std::size_t cut = 0;
