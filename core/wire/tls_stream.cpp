@@ -239,7 +239,9 @@ std::unique_ptr<TlsStream> TlsStream::to_server(Reactor& reactor, std::unique_pt
   if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) != 1) {
     ERR_clear_error();
     SSL_set1_host(ssl, host.c_str());
-    SSL_set_tlsext_host_name(ssl, host.c_str());
+    // SSL_set_tlsext_host_name, without its old-style cast.
+    std::string name = host;
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }
   return std::unique_ptr<TlsStream>(new TlsStream(std::move(state)));
 }

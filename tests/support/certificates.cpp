@@ -23,7 +23,7 @@ using BioPointer = std::unique_ptr<BIO, Releaser<BIO, BIO_free_all>>;
 constexpr long k_seconds_per_day = 86'400;
 
 KeyPointer new_key() {
-  KeyPointer key(EVP_EC_gen("P-256"));
+  KeyPointer key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   REVALAB_CHECK(key != nullptr, "OpenSSL makes a key");
   return key;
 }
