@@ -108,7 +108,8 @@ TEST(LabProcessTest, FollowersAreToldOfEachCall) {
   follower.send("GET /_revalab/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
   follower.read_until(
       [](const std::string& text) { return text.find(":\n\n") != std::string::npos; });
-  Asker(lab.port()).ask(Request("GET", "/2020-05-31/distribution"));
+  const auto listed = Asker(lab.port()).ask(Request("GET", "/2020-05-31/distribution"));
+  EXPECT_TRUE(listed.ok());
   const std::string& told = follower.read_until(
       [](const std::string& text) { return text.find("ListDistributions") != std::string::npos; });
   EXPECT_NE(told.find("event: request\n"), std::string::npos);
@@ -146,12 +147,21 @@ TEST(LabProcessTest, BadOptionsAreExplained) {
   }
 }
 
+// Nothing of the log is lost at the end.
 TEST(LabProcessTest, LogsALineForEachCall) {
-  const LabProcess lab({"--format", "json"});
-  Asker asker(lab.port());
-  asker.health();
-  asker.health();  // The line of the first is written before the second is taken up.
+  LabProcess lab({"--format", "json"});
+  EXPECT_EQ(Asker(lab.port()).health(), 200);
+  lab.signal(SIGTERM);
+  EXPECT_EQ(lab.wait(), 0);
   EXPECT_NE(lab.log().find(R"("operation":"health")"), std::string::npos) << lab.log();
+}
+
+TEST(LabProcessTest, LogsNothingWhenQuiet) {
+  LabProcess lab({"--quiet"});
+  EXPECT_EQ(Asker(lab.port()).health(), 200);
+  lab.signal(SIGTERM);
+  EXPECT_EQ(lab.wait(), 0);
+  EXPECT_EQ(lab.log(), "");
 }
 
 /// A lab that must outlive what a test does to it.
