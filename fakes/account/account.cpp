@@ -1,6 +1,5 @@
 #include "fakes/account/account.hpp"
 
-
 namespace revalab {
 namespace {
 
@@ -31,9 +30,9 @@ Account::Account(Calendar calendar, const Dice& dice, AccountOptions options)
       faults_(dice.fork("faults"), hooks_into(dynamodb_, cloudfront_)),
       faulty_dynamodb_(faults_, dynamodb_),
       faulty_cloudfront_(faults_, cloudfront_),
-      cloud_(calendar,
-             {{"dynamodb", checked(checked_dynamodb_, calendar, faulty_dynamodb_, options)},
-              {"cloudfront", checked(checked_cloudfront_, calendar, faulty_cloudfront_, options)}}) {
-}
+      cloud_(
+          calendar,
+          {{"dynamodb", checked(checked_dynamodb_, calendar, faulty_dynamodb_, options)},
+           {"cloudfront", checked(checked_cloudfront_, calendar, faulty_cloudfront_, options)}}) {}
 
 }  // namespace revalab

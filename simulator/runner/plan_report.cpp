@@ -25,9 +25,9 @@ std::string plan_text(const Site& site, const PriceBook& book, const PlanQuestio
   }
   for (const PlanNote& note : answer.notes) text += block("note", {note.id + ": " + note.text});
   text += block("sends", {counted(std::ssize(answer.items), "path") + ", " +
-                          counted(answer.wildcard_count, "wildcard") +
-                          " among them, in " + counted(static_cast<std::int64_t>(answer.batch_count), "batch") + " under " +
-                          std::string(name_of(question.quotas)) + " quotas"});
+                          counted(answer.wildcard_count, "wildcard") + " among them, in " +
+                          counted(static_cast<std::int64_t>(answer.batch_count), "batch") +
+                          " under " + std::string(name_of(question.quotas)) + " quotas"});
   text += block("costs",
                 {"$" + answer.cost.to_string() + " with " +
                      std::to_string(question.paths_used_this_month) + " paths used this month; $" +
