@@ -2,9 +2,9 @@
 
 #include "core/base/check.hpp"
 
+#include <libdeflate.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <zlib.h>
 
 namespace revalab {
 
@@ -28,8 +28,7 @@ Sha256 hmac_sha256(std::string_view key, std::string_view data) {
 }
 
 std::uint32_t crc32(std::string_view data) {
-  return static_cast<std::uint32_t>(
-      ::crc32_z(0, reinterpret_cast<const Bytef*>(data.data()), data.size()));
+  return ::libdeflate_crc32(0, data.data(), data.size());
 }
 
 std::string_view bytes_of(const Sha256& digest) {

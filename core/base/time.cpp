@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
@@ -55,12 +54,36 @@ Civil civil_of(Duration since_epoch) {
   return civil;
 }
 
-template <class... Args>
-std::string print(const char* format, Args... args) {
-  std::array<char, 64> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), format, args...);
-  return {buffer.data(), static_cast<std::size_t>(length)};
-}
+/// Builds text from numbers of a fixed width. Every answer carries a date or two; printf would take
+/// longer over them than a small answer takes altogether.
+class Stamp {
+ public:
+  /// The last `width` decimal digits of a number that is not negative.
+  Stamp& number(std::int64_t value, std::size_t width) {
+    text_.append(width, '0');
+    for (std::size_t i = 0; i < width; ++i, value /= 10) {
+      text_[text_.size() - 1 - i] = static_cast<char>('0' + value % 10);
+    }
+    return *this;
+  }
+  Stamp& text(std::string_view text) {
+    text_.append(text);
+    return *this;
+  }
+  /// `2026-01-01` and `00:00:00`, with these separators.
+  Stamp& date(const Civil& c, std::string_view separator) {
+    number(c.year, 4).text(separator).number(c.month, 2).text(separator);
+    return number(c.day, 2);
+  }
+  Stamp& time(const Civil& c, std::string_view separator) {
+    number(c.hour, 2).text(separator).number(c.minute, 2).text(separator);
+    return number(c.second, 2);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
 
 /// Takes exactly `digits` decimal digits off the front of `text`.
 bool take_digits(std::string_view& text, std::size_t digits, int& value) {
@@ -128,7 +151,9 @@ std::optional<Month> Month::parse(std::string_view text) {
   return parsed;
 }
 
-std::string Month::to_string() const { return print("%04d-%02d", year, month); }
+std::string Month::to_string() const {
+  return Stamp().number(year, 4).text("-").number(month, 2).take();
+}
 
 std::optional<WallTime> WallTime::parse_rfc3339(std::string_view text) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
@@ -160,33 +185,36 @@ std::int64_t WallTime::epoch_seconds() const {
 
 std::string WallTime::iso8601_milliseconds() const {
   const Civil c = civil_of(since_epoch_);
-  return print("%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
-               c.second, static_cast<int>(c.nanosecond / 1'000'000));
+  Stamp stamp;
+  stamp.date(c, "-").text("T").time(c, ":");
+  return stamp.text(".").number(c.nanosecond / 1'000'000, 3).text("Z").take();
 }
 
 std::string WallTime::rfc3339() const {
   const Civil c = civil_of(since_epoch_);
-  std::string text =
-      print("%04d-%02u-%02uT%02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
-  if (c.nanosecond != 0) {
-    text += print(".%09lld", static_cast<long long>(c.nanosecond));
-    while (text.back() == '0') text.pop_back();
-  }
+  Stamp stamp;
+  stamp.date(c, "-").text("T").time(c, ":");
+  if (c.nanosecond == 0) return stamp.text("Z").take();
+  std::string text = stamp.text(".").number(c.nanosecond, 9).take();
+  text.erase(text.find_last_not_of('0') + 1);
   return text + "Z";
 }
 
 std::string WallTime::http_date() const {
-  static constexpr std::array k_days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<std::string_view, 7> k_days{"Sun", "Mon", "Tue", "Wed",
+                                                          "Thu", "Fri", "Sat"};
+  static constexpr std::array<std::string_view, 12> k_months{
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Civil c = civil_of(since_epoch_);
-  return print("%s, %02u %s %04d %02d:%02d:%02d GMT", k_days[c.weekday], c.day,
-               k_months[c.month - 1], c.year, c.hour, c.minute, c.second);
+  Stamp stamp;
+  stamp.text(k_days.at(c.weekday)).text(", ").number(c.day, 2).text(" ");
+  stamp.text(k_months.at(c.month - 1)).text(" ").number(c.year, 4).text(" ");
+  return stamp.time(c, ":").text(" GMT").take();
 }
 
 std::string WallTime::amz_date() const {
   const Civil c = civil_of(since_epoch_);
-  return print("%04d%02u%02uT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  return Stamp().date(c, "").text("T").time(c, "").text("Z").take();
 }
 
 Month WallTime::month() const {

@@ -1,5 +1,6 @@
 #include "simulator/server/admin_documents.hpp"
 
+#include "core/base/json_writer.hpp"
 #include "core/pricing/bill.hpp"
 #include "simulator/report/report.hpp"
 #include "simulator/scenario/fault_file.hpp"
@@ -64,23 +65,13 @@ std::string usage_document(const Ledger& ledger) {
   return text;
 }
 
-void write_request(JsonWriter& json, const RequestRecord& record, const Calendar& calendar) {
-  json.begin_object().key("seq").integer(static_cast<std::int64_t>(record.seq));
-  json.key("at").string(calendar.wall(record.at).rfc3339());
-  json.key("service").string(record.service).key("operation").string(record.operation);
-  json.key("method").string(record.method).key("target").string(record.target);
-  json.key("status").integer(record.status);
-  json.key("bytesIn").integer(static_cast<std::int64_t>(record.bytes_in));
-  json.key("bytesOut").integer(static_cast<std::int64_t>(record.bytes_out)).end_object();
-}
-
 std::string requests_document(const ServedLab& lab, std::uint64_t since) {
   const Calendar calendar = lab.clock().calendar();
   std::string text;
   JsonWriter json(text);
   json.begin_object().key("requests").begin_array();
   for (const RequestRecord& record : lab.account().cloud().requests()) {
-    if (record.seq > since) write_request(json, record, calendar);
+    if (record.seq > since) write_request(json, record, calendar.wall(record.at));
   }
   json.end_array().end_object();
   return text;

@@ -1,8 +1,6 @@
 #pragma once
 
 #include "core/base/document.hpp"
-#include "core/base/json_writer.hpp"
-#include "fakes/cloud/cloud.hpp"
 #include "simulator/server/served_lab.hpp"
 
 #include <cstdint>
@@ -17,9 +15,6 @@ std::string clock_document(const ServedLab& lab);
 std::string usage_document(const Ledger& ledger);
 /// `{"requests": [...]}`, those with a sequence number above `since`.
 std::string requests_document(const ServedLab& lab, std::uint64_t since);
-/// One request: `{"seq", "at", "service", "operation", "method", "target", "status", "bytesIn",
-/// "bytesOut"}`.
-void write_request(JsonWriter& json, const RequestRecord& record, const Calendar& calendar);
 /// A file of kind `faults`, with `enabled` and `fired` for each.
 std::string faults_document(const FaultPlan& plan);
 /// What the lab is made of and what is in it.

@@ -1,18 +1,19 @@
 #pragma once
 
+#include "core/base/json_writer.hpp"
+#include "fakes/cloud/cloud.hpp"
+
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace revalab::sim {
 
-/// One thing that happened in a lab.
-struct LabEvent {
-  std::uint64_t id = 0;  ///< Counts from 1 and never starts again.
-  std::string kind;      ///< `request`, `purge`, `clock`, `faults` or `reset`.
-  std::string data;      ///< A JSON object on one line.
-};
+/// Writes one request: `{"seq", "at", "service", "operation", "method", "target", "status",
+/// "bytesIn", "bytesOut"}`.
+void write_request(JsonWriter& json, const RequestRecord& record, WallTime at);
 
 /// The last events of a lab, for whoever follows it.
 class EventLog {
@@ -20,8 +21,10 @@ class EventLog {
   /// How many are remembered; older ones are forgotten first.
   static constexpr std::size_t k_events_max = 4'096;
 
-  /// `data` is a JSON object on one line.
+  /// `kind` is `purge`, `clock`, `faults` or `reset`; `data` a JSON object on one line.
   void add(std::string kind, std::string data);
+  /// Of kind `request`.
+  void add(RequestRecord request, WallTime at);
 
   [[nodiscard]] std::uint64_t last_id() const { return last_id_; }
   /// The remembered events behind `id`, in the form of server-sent events; empty when there are
@@ -30,8 +33,21 @@ class EventLog {
   [[nodiscard]] std::string stream_after(std::uint64_t id) const;
 
  private:
-  std::uint64_t last_id_ = 0;
-  std::deque<LabEvent> events_;
+  struct Told {
+    std::string kind;
+    std::string data;
+  };
+  /// Rendered only for whoever follows: most labs have many requests and nobody who does.
+  struct Requested {
+    RequestRecord record;
+    WallTime at;
+  };
+  using Event = std::variant<Told, Requested>;
+
+  void keep(Event event);
+
+  std::uint64_t last_id_ = 0;  ///< Ids count from 1 and never start again.
+  std::deque<Event> events_;
 };
 
 }  // namespace revalab::sim

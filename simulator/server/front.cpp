@@ -1,7 +1,5 @@
 #include "simulator/server/front.hpp"
 
-#include "simulator/server/admin_documents.hpp"
-
 #include <utility>
 
 namespace revalab::sim {
@@ -77,17 +75,10 @@ void Front::tell(const Request& request, bool of_admin, const Answer& answer, In
     const RequestRecord& record = lab_.account().cloud().requests().back();
     call.service = record.service;
     call.operation = record.operation;
-    note_request();
+    lab_.events().add(record, call.at);
   }
   call.took = machine_.now() - began;
   observer_(call);
-}
-
-void Front::note_request() {
-  std::string data;
-  JsonWriter json(data);
-  write_request(json, lab_.account().cloud().requests().back(), lab_.clock().calendar());
-  lab_.events().add("request", std::move(data));
 }
 
 /// Waits keep their length: a lab whose clock stands still does not keep a socket waiting for ever.

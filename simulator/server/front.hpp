@@ -26,7 +26,6 @@ class Front final : public Handler {
  private:
   Answer ask(const Request& request, bool of_admin);
   void tell(const Request& request, bool of_admin, const Answer& answer, Instant began);
-  void note_request();
   [[nodiscard]] Answer in_machine_time(Answer answer, Instant now) const;
 
   ServedLab& lab_;
