@@ -85,6 +85,7 @@ ServiceClient::ServiceClient(Transport& transport, Clock& clock, Dice dice, Clie
       decode_error_(decode_error) {}
 
 Task<Result<Response>> ServiceClient::call(Request request) {
+  request.target.insert(0, options_.base_path);
   request.headers.set("Host", options_.host);
   request.headers.set("x-amz-content-sha256", hex(bytes_of(sha256(request.body))));
   if (!options_.cause.empty()) request.headers.set(k_cause_header, options_.cause);

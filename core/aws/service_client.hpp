@@ -28,6 +28,7 @@ struct RetryPolicy {
 
 struct ClientOptions {
   std::string host = "127.0.0.1";  ///< The Host header, with the port where it is not the default.
+  std::string base_path = {};      ///< Stands before every target; `/base` without a slash behind.
   std::string region = "us-east-1";
   Credentials credentials{"revalab", "revalab", ""};
   RetryPolicy retry = {};

@@ -37,6 +37,13 @@ struct Partial {
 
 using Answer = std::variant<Response, Parked, Delayed, Dropped, Partial>;
 
+/// The response an answer brings, at once, late or as its first part; null when it brings none.
+inline Response* response_in(Answer& answer) {
+  if (auto* delayed = std::get_if<Delayed>(&answer)) return &delayed->response;
+  if (auto* partial = std::get_if<Partial>(&answer)) return &partial->part;
+  return std::get_if<Response>(&answer);
+}
+
 /// The one seam on the serving side: an AWS service, or all of them, as a state machine. It has no
 /// thread, socket, clock or dice of its own; whatever carries requests to it (a call, a memory
 /// stream, TCP) is an adapter.

@@ -9,6 +9,8 @@ namespace {
 
 constexpr Int128 k_picodollars_per_dollar = 1'000'000'000'000;
 constexpr int k_decimals_max = 12;
+// A MB-millisecond is 1/1,024,000 of a GB-second, which takes thirteen.
+constexpr int k_quotient_decimals_max = 18;
 constexpr int k_whole_digits_max = 15;
 
 std::string whole_text(Int128 value) {
@@ -68,7 +70,7 @@ std::string format_decimal(Int128 numerator, Int128 denominator) {
   Int128 rest = numerator % denominator;
   if (rest == 0) return text;
   text.push_back('.');
-  for (int i = 0; i < k_decimals_max && rest != 0; ++i) {
+  for (int i = 0; i < k_quotient_decimals_max && rest != 0; ++i) {
     rest *= 10;
     text.push_back(static_cast<char>('0' + static_cast<int>(rest / denominator)));
     rest %= denominator;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/int128.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -7,8 +9,6 @@
 #include <string_view>
 
 namespace revalab {
-
-__extension__ typedef __int128 Int128;
 
 /// An exact amount of money. Units: picodollars (1e-12 of the book's currency), 128 bits wide, so
 /// that no sum of real bills overflows. Never floating point.
@@ -46,7 +46,7 @@ class Money {
 Money scale(Money amount, Int128 count, Int128 divisor);
 
 /// The shortest exact decimal of `numerator / denominator`, for denominators whose only prime
-/// factors are 2 and 5; anything else is cut after twelve decimals.
+/// factors are 2 and 5; anything else is cut after eighteen decimals.
 std::string format_decimal(Int128 numerator, Int128 denominator);
 
 }  // namespace revalab

@@ -16,6 +16,9 @@ inline constexpr std::string_view k_connection_lost = "ConnectionLost";
 /// No complete answer in time: the request may or may not have had its effect.
 inline constexpr std::string_view k_timed_out = "TimedOut";
 
+/// What a `ConnectionLost` says when not a byte of an answer came; the same on every transport.
+inline constexpr std::string_view k_closed_without_answer = "closed without an answer";
+
 /// The one seam on the asking side, the mirror image of `Handler`: a direct call, a simulated
 /// network, or sockets.
 class Transport {

@@ -55,6 +55,13 @@ std::optional<std::string> why_path_refused(std::string_view path) {
 
 }  // namespace
 
+std::string comparable_tag(std::string tag) {
+  for (char& c : tag) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return tag;
+}
+
 ItemKind kind_of(std::string_view item) {
   if (item.starts_with('#')) return ItemKind::tag;
   // Only a `*` at the very end is a wildcard; elsewhere it stands for itself.

@@ -24,6 +24,14 @@ struct ItemRules {
 };
 inline constexpr ItemRules k_item_rules;
 
+/// How many tags of an object CloudFront keeps; what the origin names beyond them is ignored.
+/// Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+/// invalidation-specifying-tags.html (read 2026-11-22).
+inline constexpr std::size_t k_object_tags_max = 50;
+
+/// The form in which CloudFront compares tags, which do not know case. Source: as above.
+std::string comparable_tag(std::string tag);
+
 /// What the item is, by its first and last character alone; whether it is acceptable is
 /// `why_refused`'s business.
 ItemKind kind_of(std::string_view item);

@@ -124,13 +124,6 @@ void plan_directory(const Revalidation& revalidation, const UrlRules& rules, Ite
   }
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 void plan_cache_tags(const Revalidation& revalidation, const UrlRules& rules, ItemPlan& plan) {
   // CloudFront's tags do not know case: the second spelling would be billed and do nothing.
   std::map<std::string, std::string> spelling_of;
@@ -141,7 +134,7 @@ void plan_cache_tags(const Revalidation& revalidation, const UrlRules& rules, It
       is_complete = false;
       continue;
     }
-    const auto [known, is_new] = spelling_of.emplace(lower_case(tag), tag);
+    const auto [known, is_new] = spelling_of.emplace(comparable_tag(tag), tag);
     if (is_new) {
       plan.items.push_back("#" + tag);
     } else if (known->second != tag) {
@@ -179,6 +172,10 @@ const std::vector<Strategy>& all_strategies() {
       Strategy::none,  Strategy::seed,      Strategy::opennext,   Strategy::exact,
       Strategy::query, Strategy::directory, Strategy::everything, Strategy::cache_tags};
   return k_all;
+}
+
+bool purges_verbatim(Strategy strategy) {
+  return strategy == Strategy::seed || strategy == Strategy::opennext;
 }
 
 void ItemPlan::note(std::string id, std::string text) {

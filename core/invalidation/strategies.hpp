@@ -25,6 +25,9 @@ enum class Strategy {
 std::string_view name_of(Strategy strategy);
 std::optional<Strategy> strategy_named(std::string_view name);
 const std::vector<Strategy>& all_strategies();
+/// Whether it is what existing code does, `seed` and `opennext`: a batch for each tag or path it is
+/// told, sent as it is.
+bool purges_verbatim(Strategy strategy);
 
 /// What is to be purged, as far as it is known before a strategy chooses items.
 struct Revalidation {

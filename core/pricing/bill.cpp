@@ -8,8 +8,9 @@
 namespace revalab {
 namespace {
 
-std::int64_t free_counts_of(const PriceLine& line, std::int64_t counts_per_unit) {
-  return line.free ? line.free->quantity * counts_per_unit : 0;
+// Wide, because a book may name more units than a ledger can count.
+Int128 free_counts_of(const PriceLine& line, std::int64_t counts_per_unit) {
+  return line.free ? Int128{line.free->quantity} * counts_per_unit : 0;
 }
 
 /// The month's uses of each dimension, in order of time. A ledger is kept in that order; one merged
@@ -33,7 +34,7 @@ std::map<Dimension, std::vector<const UsageEntry*>> uses_of(const Ledger& ledger
 void add_lines(const Ledger& ledger, const PriceLine& line, Dimension dimension,
                const std::vector<const UsageEntry*>& uses, std::int64_t used_before, Bill& bill) {
   const std::int64_t counts_per_unit = info(dimension).counts_per_unit;
-  const std::int64_t free = free_counts_of(line, counts_per_unit);
+  const Int128 free = free_counts_of(line, counts_per_unit);
   std::map<std::uint32_t, std::size_t> line_of_cause;
   std::int64_t used = used_before;
   Money cost = cost_of_first(line, counts_per_unit, used);
@@ -47,7 +48,7 @@ void add_lines(const Ledger& ledger, const PriceLine& line, Dimension dimension,
     }
     BillLine& target = bill.lines[position->second];
     target.counts += use->count;
-    target.free_counts += std::clamp<std::int64_t>(free - used, 0, use->count);
+    target.free_counts += static_cast<std::int64_t>(std::clamp<Int128>(free - used, 0, use->count));
     used += use->count;
     const Money cost_now = cost_of_first(line, counts_per_unit, used);
     target.amount += cost_now - cost;
@@ -62,12 +63,12 @@ Money cost_of_first(const PriceLine& line, std::int64_t counts_per_unit, std::in
   REVALAB_CHECK(counts >= 0, "usage is never negative");
   // Tiers count what is billed: AWS's own line texts say `first 10 TB / month data transfer out
   // beyond the global free tier`.
-  std::int64_t billed = std::max<std::int64_t>(counts - free_counts_of(line, counts_per_unit), 0);
+  Int128 billed = std::max<Int128>(counts - free_counts_of(line, counts_per_unit), 0);
   Int128 picodollar_counts = 0;
   std::int64_t tier_begin = 0;
   for (const PriceTier& tier : line.tiers) {
-    std::int64_t in_tier = billed;
-    if (tier.up_to) in_tier = std::min(billed, (*tier.up_to - tier_begin) * counts_per_unit);
+    Int128 in_tier = billed;
+    if (tier.up_to) in_tier = std::min(billed, Int128{*tier.up_to - tier_begin} * counts_per_unit);
     picodollar_counts += tier.price.picodollars() * in_tier;
     billed -= in_tier;
     tier_begin = tier.up_to.value_or(tier_begin);

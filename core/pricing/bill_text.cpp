@@ -1,38 +1,10 @@
 #include "core/pricing/bill_text.hpp"
 
-#include <algorithm>
-#include <array>
+#include "core/base/text_table.hpp"
+
 #include <vector>
 
 namespace revalab {
-namespace {
-
-constexpr std::size_t k_columns = 6;
-using Row = std::array<std::string, k_columns>;
-
-// Numbers read better aligned to the right.
-constexpr std::array<bool, k_columns> k_right_aligned{false, true, false, true, true, false};
-
-std::string text_of(const std::vector<Row>& rows) {
-  std::array<std::size_t, k_columns> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < k_columns; ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < k_columns; ++i) {
-      const std::string padding(widths[i] - row[i].size(), ' ');
-      if (i > 0) line += "  ";
-      line += k_right_aligned[i] ? padding + row[i] : row[i] + padding;
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
-
-}  // namespace
 
 void write_bill(JsonWriter& writer, const Bill& bill) {
   writer.begin_object();
@@ -71,7 +43,7 @@ std::string bill_json(const Bill& bill) {
 }
 
 std::string bill_table(const Bill& bill) {
-  std::vector<Row> rows;
+  std::vector<std::vector<std::string>> rows;
   rows.push_back({"dimension", "quantity", "unit", "free", "amount", "cause"});
   for (const BillLine& line : bill.lines) {
     const DimensionInfo& dimension = info(line.dimension);
@@ -85,7 +57,8 @@ std::string bill_table(const Bill& bill) {
   }
   rows.push_back({"total " + bill.currency, "", "", "", bill.total.to_string(), ""});
   return bill.month.to_string() + ", prices " + bill.book + " of " + bill.as_of + "\n" +
-         text_of(rows);
+         text_table(rows, {Align::left, Align::right, Align::left, Align::right, Align::right,
+                           Align::left});
 }
 
 }  // namespace revalab

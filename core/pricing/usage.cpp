@@ -8,10 +8,14 @@ namespace revalab {
 namespace {
 
 // In the order of `Dimension`.
-constexpr std::array<DimensionInfo, 3> k_dimensions{
+constexpr std::array<DimensionInfo, 7> k_dimensions{
     {{"cloudfront.invalidationPath", "path", 1},
      {"dynamodb.readRequestUnit", "request unit", 2},
-     {"dynamodb.writeRequestUnit", "request unit", 2}}};
+     {"dynamodb.writeRequestUnit", "request unit", 2},
+     {"lambda.request", "request", 1},
+     {"lambda.gbSecond", "GB-second", 1'024'000},
+     {"s3.getRequest", "request", 1},
+     {"s3.putRequest", "request", 1}}};
 
 }  // namespace
 
@@ -29,7 +33,11 @@ std::optional<Dimension> dimension_named(std::string_view name) {
 const std::vector<Dimension>& all_dimensions() {
   static const std::vector<Dimension> k_all{Dimension::cloudfront_invalidation_path,
                                             Dimension::dynamodb_read_request_unit,
-                                            Dimension::dynamodb_write_request_unit};
+                                            Dimension::dynamodb_write_request_unit,
+                                            Dimension::lambda_request,
+                                            Dimension::lambda_gb_second,
+                                            Dimension::s3_get_request,
+                                            Dimension::s3_put_request};
   return k_all;
 }
 
@@ -40,6 +48,16 @@ void Ledger::add(WallTime at, Dimension dimension, std::int64_t count, std::stri
     known = cause_index_.emplace(cause, static_cast<std::uint32_t>(causes_.size())).first;
     causes_.emplace_back(cause);
   }
+  const auto [last, is_first] = last_entries_.try_emplace(dimension, entries_.size());
+  if (!is_first) {
+    UsageEntry& before = entries_[last->second];
+    if (before.cause == known->second && before.at <= at &&
+        before.at.epoch_seconds() == at.epoch_seconds()) {
+      before.count += count;
+      return;
+    }
+    last->second = entries_.size();
+  }
   entries_.push_back({at, dimension, count, known->second});
 }
 
@@ -47,6 +65,7 @@ const std::string& Ledger::cause_name(std::uint32_t cause) const { return causes
 
 void Ledger::clear() {
   entries_.clear();
+  last_entries_.clear();
   causes_.clear();
   cause_index_.clear();
 }

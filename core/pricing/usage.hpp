@@ -16,6 +16,10 @@ enum class Dimension : std::uint8_t {
   cloudfront_invalidation_path,  ///< One per item of an accepted batch, wildcards and tags too.
   dynamodb_read_request_unit,    ///< Counted in half units.
   dynamodb_write_request_unit,   ///< Counted in half units.
+  lambda_request,
+  lambda_gb_second,  ///< Counted in MB-milliseconds, 1,024 x 1,000 to the unit.
+  s3_get_request,
+  s3_put_request,
 };
 
 struct DimensionInfo {
@@ -38,6 +42,9 @@ struct UsageEntry {
 };
 
 /// Everything that was used, in the order it happened. A bill is a pure function of it.
+/// Uses of one dimension that follow each other within a second and have one cause are one entry,
+/// so that a lab under load does not fill the memory. No bill can tell: no other cause used the
+/// dimension in between.
 class Ledger {
  public:
   void add(WallTime at, Dimension dimension, std::int64_t count, std::string_view cause);
@@ -49,6 +56,7 @@ class Ledger {
 
  private:
   std::vector<UsageEntry> entries_;
+  std::map<Dimension, std::size_t> last_entries_;  ///< An index of `entries_` for each.
   std::vector<std::string> causes_;
   std::map<std::string, std::uint32_t, std::less<>> cause_index_;
 };

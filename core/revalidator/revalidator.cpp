@@ -55,15 +55,12 @@ void merge(TagResolution from, TagResolution& to) {
   merge(from.warnings, to.warnings);
 }
 
-bool purges_verbatim(Strategy strategy) {
-  return strategy == Strategy::seed || strategy == Strategy::opennext;
-}
-
 }  // namespace
 
 /// One pass through the steps: for `opennext` one tag, else all of them.
 struct Revalidator::Job {
-  Job(Revalidation what, RevalidationReport& whole) : asked(std::move(what)), report(whole) {}
+  Job(Revalidation what, RevalidationReport& whole)
+      : asked(std::move(what)), report(whole), to_resolve(asked.tags) {}
 
   void fail(Step step, ApiError error) {
     if (!report.failure) report.failure = RevalidationFailure{step, std::move(error)};
@@ -71,7 +68,10 @@ struct Revalidator::Job {
 
   Revalidation asked;
   RevalidationReport& report;
+  std::vector<std::string> to_resolve;  ///< The tags whose rows are read.
+  bool mark_rows = true;
   std::vector<TagWrite> rows;
+  std::vector<std::string> items;  ///< What is to be purged, once planned.
 };
 
 Revalidator::Revalidator(TagCache& tags, Submitter& submitter, Clock& clock,
@@ -97,31 +97,91 @@ Task<RevalidationReport> Revalidator::revalidate_tag(std::string tag) {
 Task<RevalidationReport> Revalidator::revalidate_path(std::string path, RevalidatePathType type) {
   RevalidationReport report;
   warn_if_too_old(report);
+  Revalidation asked = path_revalidation(std::move(path), type, report);
+  co_await run_tags(std::move(asked), report);
+  co_return report;
+}
+
+Revalidation Revalidator::path_revalidation(std::string path, RevalidatePathType type,
+                                            RevalidationReport& report) const {
   PathTags tags = tags_of_revalidate_path(path, type, options_.next_version);
   for (std::string& warning : tags.warnings) report.warn("revalidate-path", std::move(warning));
   Revalidation asked;
   asked.kind = Revalidation::Kind::path;
   asked.tags = std::move(tags.tags);
-  asked.requested_path = path;
   // The page named is purged whether or not a row leads to it; a pattern such as /posts/[id] names
   // none.
   if (type == RevalidatePathType::none && path.find('[') == std::string::npos) {
     asked.targets.push_back(locator_.locate(path, Router::app));
   }
-  co_await run_tags(std::move(asked), report);
-  co_return report;
+  asked.requested_path = std::move(path);
+  return asked;
+}
+
+Revalidation Revalidator::res_revalidation(std::string path) const {
+  Revalidation asked;
+  asked.kind = Revalidation::Kind::res_revalidate;
+  asked.targets.push_back(locator_.locate(path, Router::pages));
+  asked.requested_path = std::move(path);
+  return asked;
 }
 
 Task<RevalidationReport> Revalidator::res_revalidate(std::string path) {
   RevalidationReport report;
-  Revalidation asked;
-  asked.kind = Revalidation::Kind::res_revalidate;
-  asked.requested_path = path;
-  asked.targets.push_back(locator_.locate(path, Router::pages));
-  Job job(std::move(asked), report);
+  Job job(res_revalidation(std::move(path)), report);
+  plan(job);
   co_await take_steps(job);
   account(report);
   co_return report;
+}
+
+Task<RevalidationReport> Revalidator::purge_order(PurgeOrder order, PurgeApproval approve) {
+  RevalidationReport report;
+  std::vector<Job> jobs = jobs_of(std::move(order), report);
+  for (Job& job : jobs) {
+    co_await resolve(job);
+    if (report.failure) co_return report;
+    plan(job);
+  }
+  if (!approve(report)) co_return report;
+  for (Job& job : jobs) {
+    co_await take_steps(job);
+  }
+  account(report);
+  co_return report;
+}
+
+std::vector<Revalidator::Job> Revalidator::jobs_of(PurgeOrder order,
+                                                   RevalidationReport& report) const {
+  std::vector<Revalidation> asked;
+  for (std::string& tag : order.tags) {
+    asked.emplace_back().tags.push_back(std::move(tag));
+  }
+  for (std::string& path : order.paths) {
+    // A page that is known has its own router.
+    const bool app = locator_.locate(path, order.router).router == Router::app;
+    asked.push_back(app ? path_revalidation(std::move(path), RevalidatePathType::none, report)
+                        : res_revalidation(std::move(path)));
+  }
+  const bool one_by_one = purges_verbatim(options_.strategy);
+  std::vector<Job> jobs;
+  for (Revalidation& each : asked) {
+    merge(each.tags, report.tags);
+    if (one_by_one || jobs.empty()) {
+      jobs.emplace_back(Revalidation(), report).mark_rows = order.mark_rows;
+      if (one_by_one) jobs.back().asked = each;
+    }
+    Job& job = jobs.back();
+    const bool named = each.kind == Revalidation::Kind::path;
+    // Whose rows are neither marked nor lead to what is purged need not be read.
+    const bool leads =
+        named ? options_.strategy == Strategy::opennext : options_.strategy != Strategy::cache_tags;
+    if (order.mark_rows || leads) merge(each.tags, job.to_resolve);
+    if (one_by_one) continue;
+    merge(each.tags, job.asked.tags);
+    merge(each.targets, job.asked.targets);
+  }
+  return jobs;
 }
 
 void Revalidator::warn_if_too_old(RevalidationReport& report) const {
@@ -150,13 +210,14 @@ Task<void> Revalidator::run_tags(Revalidation asked, RevalidationReport& report)
       co_await add_rows_like_opennext(job);
     }
     if (report.failure) break;
+    plan(job);
     co_await take_steps(job);
   }
   account(report);
 }
 
 Task<void> Revalidator::resolve(Job& job) {
-  for (const std::string& tag : job.asked.tags) {
+  for (const std::string& tag : job.to_resolve) {
     auto resolution = co_await tags_.resolve(tag);
     if (!resolution.ok() && resolution.error().code == k_not_resolvable) {
       // One row a tag: it can be marked, but does not say which pages carry it.
@@ -200,8 +261,17 @@ Task<void> Revalidator::add_rows_like_opennext(Job& job) {
   }
 }
 
-Task<void> Revalidator::take_steps(Job& job) {
+/// Chooses what is purged; a pure function of what was asked and resolved.
+void Revalidator::plan(Job& job) const {
   merge(job.asked.targets, job.report.targets);
+  ItemPlan plan =
+      plan_items(options_.strategy, job.asked, options_.rules, options_.open_next_version);
+  job.items = plan.items;
+  std::move(plan.items.begin(), plan.items.end(), std::back_inserter(job.report.plan.items));
+  std::move(plan.notes.begin(), plan.notes.end(), std::back_inserter(job.report.plan.notes));
+}
+
+Task<void> Revalidator::take_steps(Job& job) {
   for (const Step step : k_orders.at(static_cast<std::size_t>(options_.order))) {
     // What comes after a failed step relies on it: a purge after unmarked rows would have the CDN
     // fetch the old page again.
@@ -229,7 +299,7 @@ Task<void> Revalidator::store(Job& job) {
 }
 
 Task<void> Revalidator::write_rows(Job& job) {
-  if (job.rows.empty()) co_return;
+  if (job.rows.empty() || !job.mark_rows) co_return;
   const std::int64_t count = std::ssize(job.rows);
   auto written = co_await tags_.write_tags(std::move(job.rows));
   if (written.ok()) {
@@ -240,15 +310,10 @@ Task<void> Revalidator::write_rows(Job& job) {
 }
 
 Task<void> Revalidator::purge(Job& job) {
-  ItemPlan plan =
-      plan_items(options_.strategy, job.asked, options_.rules, options_.open_next_version);
-  std::vector<std::string> items = plan.items;
-  std::move(plan.items.begin(), plan.items.end(), std::back_inserter(job.report.plan.items));
-  std::move(plan.notes.begin(), plan.notes.end(), std::back_inserter(job.report.plan.notes));
-  if (items.empty()) co_return;
+  if (job.items.empty()) co_return;
   SubmitOptions options = options_.submit;
   if (purges_verbatim(options_.strategy)) options.style = SubmissionStyle::verbatim;
-  SubmissionReport sent = co_await submitter_.submit(std::move(items), std::move(options));
+  SubmissionReport sent = co_await submitter_.submit(std::move(job.items), std::move(options));
   if (const ApiError* error = sent.first_error()) {
     job.fail(Step::purge, *error);
   } else if (!sent.refused_items.empty()) {

@@ -7,6 +7,7 @@
 #include "core/routes/next_tags.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,20 @@ enum class RevalidationOrder {
   purge_store_rows,
   purge_rows_store,
 };
+
+/// Tags and paths an operator wants purged together.
+struct PurgeOrder {
+  PurgeOrder() = default;
+  std::vector<std::string> tags;
+  std::vector<std::string> paths;  ///< As readers request them.
+  Router router = Router::app;     ///< Of paths that are no page known.
+  bool mark_rows = false;          ///< Marks the rows of the tags, and of app router paths.
+  friend bool operator==(const PurgeOrder&, const PurgeOrder&) = default;
+};
+
+/// Asked before anything is written or sent, with what would be: the resolution and the plan. False
+/// leaves it at that.
+using PurgeApproval = std::function<bool(const RevalidationReport&)>;
 
 struct RevalidatorOptions {
   RevalidatorOptions() = default;
@@ -65,14 +80,22 @@ class Revalidator {
   Task<RevalidationReport> revalidate_path(std::string path, RevalidatePathType type);
   /// `res.revalidate(path)` of the pages router. Needs no version of `next/cache`.
   Task<RevalidationReport> res_revalidate(std::string path);
+  /// What an operator does: everything of `order` in one purge, except that `seed` and `opennext`
+  /// send one for each tag and path. The tag table is read only for what depends on it.
+  Task<RevalidationReport> purge_order(PurgeOrder order, PurgeApproval approve);
 
  private:
   struct Job;
 
   void warn_if_too_old(RevalidationReport& report) const;
+  [[nodiscard]] std::vector<Job> jobs_of(PurgeOrder order, RevalidationReport& report) const;
+  [[nodiscard]] Revalidation path_revalidation(std::string path, RevalidatePathType type,
+                                               RevalidationReport& report) const;
+  [[nodiscard]] Revalidation res_revalidation(std::string path) const;
   Task<void> run_tags(Revalidation asked, RevalidationReport& report);
   Task<void> resolve(Job& job);
   Task<void> add_rows_like_opennext(Job& job);
+  void plan(Job& job) const;
   Task<void> take_steps(Job& job);
   Task<void> store(Job& job);
   Task<void> write_rows(Job& job);

@@ -1,26 +1,38 @@
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/transport.hpp"
-#include "core/wire/reactor.hpp"
+#include "core/wire/tcp_server.hpp"
+
+#include <cstddef>
+#include <optional>
 
 namespace revalab::wire {
 
-/// Makes every send of another transport complete at once, by running the reactor until the answer
-/// is there. The simulator's wire mode: virtual time stands still during real I/O, so a run takes
-/// the same course as without sockets. The server lives on the same reactor and thread.
+/// Makes every send of another transport complete without real time passing for the caller, by
+/// running the reactor until the answer is there. The simulator's wire mode: virtual time stands
+/// still during real I/O, so a run takes the same course as without sockets. The server lives on
+/// the same reactor and thread. When all that was sent waits there for time to pass (a delayed
+/// answer, a long poll), it is the clock that is waited for.
 /// Must not be used from within a callback of that reactor.
-/// A long poll is answered only when virtual time has passed, which cannot happen here: it ends in
-/// the inner transport's time-out.
 class BlockingTransport final : public Transport {
  public:
-  BlockingTransport(Transport& inner, Reactor& reactor) : inner_(inner), reactor_(reactor) {}
+  /// `inner` sends to `server`, whose clock is `clock`. All outlive it.
+  BlockingTransport(Transport& inner, Reactor& reactor, TcpServer& server, Clock& clock)
+      : inner_(inner), reactor_(reactor), server_(server), clock_(clock) {}
 
   /// Errors: those of the inner transport; `ConnectionLost` when the reactor was stopped.
   Task<Result<Response>> send(Request request) override;
 
  private:
+  Task<void> carry(Request request, std::optional<Result<Response>>& answer);
+  [[nodiscard]] bool only_time_helps() const;
+
   Transport& inner_;
   Reactor& reactor_;
+  TcpServer& server_;
+  Clock& clock_;
+  std::size_t open_count_ = 0;  ///< Requests that have no answer yet.
 };
 
 }  // namespace revalab::wire

@@ -89,10 +89,6 @@ bool is_framing_field(std::string_view name) {
   }
 }
 
-bool has_body(const Response& response, bool head_request) {
-  return !head_request && response.status != 204 && response.status != 304;
-}
-
 /// The `Content-Length` of an answer; empty when it has none.
 std::optional<std::string> content_length(const Response& response, bool head_request) {
   if (response.status == 204) return std::nullopt;
@@ -122,6 +118,26 @@ std::string_view reason_phrase(int status) {
   return "Unknown";
 }
 
+bool has_body(const Response& response, bool head_request) {
+  return !head_request && response.status != 204 && response.status != 304;
+}
+
+void append_part(std::string& out, std::string_view part, bool http_1_0) {
+  if (part.empty()) return;
+  if (http_1_0) {
+    out.append(part);
+    return;
+  }
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), part.size(), 16).ptr;
+  out.append(digits.data(), end);
+  out.append("\r\n").append(part).append("\r\n");
+}
+
+void append_end_of_parts(std::string& out, bool http_1_0) {
+  if (!http_1_0) out.append("0\r\n\r\n");
+}
+
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
                      std::string_view date) {
   REVALAB_CHECK(response.status >= 200 && response.status <= 999, "a final status");
@@ -136,15 +152,26 @@ void append_response(std::string& out, const Response& response, const ResponseF
     append_field(out, name, value);
   }
   if (!has_date) append_field(out, "Date", date);
-  const auto length = content_length(response, framing.head_request);
-  if (length) append_field(out, "Content-Length", *length);
+  // A 204 or 304 has nothing to send in parts.
+  const bool in_parts = framing.in_parts && has_body(response, false);
+  if (!in_parts) {
+    const auto length = content_length(response, framing.head_request);
+    if (length) append_field(out, "Content-Length", *length);
+  } else if (!framing.http_1_0) {
+    out.append("Transfer-Encoding: chunked\r\n");
+  }
   if (!framing.keep_alive) {
     out.append("Connection: close\r\n");
   } else if (framing.http_1_0) {
     out.append("Connection: keep-alive\r\n");
   }
   out.append("\r\n");
-  if (has_body(response, framing.head_request)) out.append(response.body);
+  if (!has_body(response, framing.head_request)) return;
+  if (in_parts) {
+    append_part(out, response.body, framing.http_1_0);
+  } else {
+    out.append(response.body);
+  }
 }
 
 void append_request(std::string& out, const Request& request, std::string_view host) {

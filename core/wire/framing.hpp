@@ -24,7 +24,13 @@ struct ResponseFraming {
   bool head_request = false;
   bool keep_alive = true;
   bool http_1_0 = false;
+  /// The response is a first part, and `append_part` brings the others: in chunks, or to HTTP/1.0
+  /// until the connection closes, which the caller then sees to.
+  bool in_parts = false;
 };
+
+/// False for the answers that end with their fields: those to HEAD, 204 and 304.
+bool has_body(const Response& response, bool head_request);
 
 /// The standard phrase of a status, or `Unknown`.
 std::string_view reason_phrase(int status);
@@ -35,6 +41,12 @@ std::string_view reason_phrase(int status);
 /// Source: RFC 9110 sections 5.5, 6.6.1 and 8.6.
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
                      std::string_view date);
+
+/// Appends a further part of a body that is sent in parts. An empty one appends nothing: an empty
+/// chunk would end the body. Source: RFC 9112 section 7.1.
+void append_part(std::string& out, std::string_view part, bool http_1_0);
+/// Appends the end of a body that is sent in parts.
+void append_end_of_parts(std::string& out, bool http_1_0);
 
 /// Appends a request as HTTP/1.1 text, with `Host` from `host` when it has none.
 void append_request(std::string& out, const Request& request, std::string_view host);

@@ -6,6 +6,7 @@
 #include "core/wire/message_parser.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ namespace revalab::wire {
 
 struct SessionLimits {
   MessageLimits message = {};
-  /// With more than this unsent, no further request is taken up: a client that never reads cannot
-  /// make the server keep more than this and one answer.
+  /// With more than this unsent, nothing further is taken up: a client that never reads cannot
+  /// make the server keep more than this and one answer, or part of one.
   std::size_t unsent_max_bytes = 1U << 20U;
 };
 
@@ -23,8 +24,10 @@ struct SessionLimits {
 /// to the handler in their order, bytes come out. Whoever carries the bytes drives it.
 ///
 ///     receive() --> [parser] --> handler --> [output] --> output(), sent()
-///                                   |
-///                                Parked: held until poke()
+///                                 |    ^
+///         Parked, Delayed, Partial     poke(): asks again, sends what was late, asks for more
+///
+/// One exchange at a time: what is pipelined behind one that waits is held until it has ended.
 ///
 /// Invariant: what it answers depends on the bytes received, never on how they were cut.
 class ServerSession {
@@ -33,11 +36,13 @@ class ServerSession {
   ServerSession(Handler& handler, const Clock& clock, SessionLimits limits = {});
 
   void receive(std::string_view bytes);
-  /// The peer will send no more. What it asked for is still answered.
+  /// The peer will send no more. What it asked for is still answered, but an answer in parts ends
+  /// here: it has no end of its own, and a client that goes looks no different.
   void receive_end();
-  /// Asks the handler again about a parked exchange, if there is one.
+  /// Goes on with an exchange that waits, if there is one and its time has come: a parked request
+  /// and an answer in parts may have more at any time, a delayed answer when it is due.
   void poke();
-  /// Closes after the exchange at hand, or at once when there is none.
+  /// Closes after the exchange at hand, or at once when there is none. An answer in parts ends.
   void drain();
 
   [[nodiscard]] std::string_view output() const {
@@ -48,21 +53,42 @@ class ServerSession {
 
   /// False while more input could not be taken up anyway; then the carrier should not read.
   [[nodiscard]] bool wants_input() const;
-  /// When to poke at the latest; empty when nothing is parked.
-  [[nodiscard]] std::optional<Instant> parked_until() const { return parked_until_; }
+  /// True while the exchange at hand is parked, delayed or goes on in parts.
+  [[nodiscard]] bool waits() const { return waits_until_.has_value(); }
+  /// When to poke at the latest; empty when nothing waits for time, but perhaps for the client to
+  /// read on.
+  [[nodiscard]] std::optional<Instant> waits_until() const {
+    return stream_ && is_backed_up() ? std::nullopt : waits_until_;
+  }
   /// True when nothing will be added to the output: once that is sent, close.
   [[nodiscard]] bool finished() const { return finished_; }
+  /// True when the handler dropped the connection: close as if the server had died.
+  [[nodiscard]] bool dropped() const { return dropped_; }
   [[nodiscard]] bool peer_ended() const { return ended_; }
   /// True between requests.
   [[nodiscard]] bool idle() const;
-  [[nodiscard]] std::uint64_t answered_count() const { return answered_count_; }
+  /// How many requests the handler has dealt with; each may have changed what others wait for.
+  [[nodiscard]] std::uint64_t handled_count() const { return handled_count_; }
 
  private:
+  /// An answer in parts that has begun.
+  struct Stream {
+    Request next;
+    bool http_1_0 = false;
+    bool keep_alive = false;
+  };
+
   std::size_t pump(std::string_view bytes);
   void pump_held();
-  [[nodiscard]] bool blocked() const;
+  [[nodiscard]] bool is_backed_up() const { return output().size() > limits_.unsent_max_bytes; }
+  [[nodiscard]] bool blocked() const { return waits() || is_backed_up(); }
   void ask();
+  [[nodiscard]] ResponseFraming framing_for(const Response& response, bool in_parts) const;
   void answer(const Response& response);
+  void answer_late(Delayed delayed, Instant now);
+  void answer_in_parts(Partial partial);
+  void end_stream();
+  void end_exchange(bool keep_alive);
   void refuse(int status);
 
   Handler& handler_;
@@ -73,11 +99,14 @@ class ServerSession {
   std::string input_;  ///< Received but not yet taken up.
   std::string output_;
   std::size_t sent_bytes_ = 0;
-  std::optional<Instant> parked_until_;
-  std::uint64_t answered_count_ = 0;
+  std::optional<Instant> waits_until_;
+  std::unique_ptr<Response> delayed_;  ///< What is sent when it is due, if anything.
+  std::unique_ptr<Stream> stream_;     ///< Null but while an answer goes on in parts.
+  std::uint64_t handled_count_ = 0;
   bool ended_ = false;
   bool draining_ = false;
   bool finished_ = false;
+  bool dropped_ = false;
 };
 
 }  // namespace revalab::wire

@@ -36,6 +36,12 @@ struct StreamTransport::Connection {
   bool server_closed = false;
 };
 
+Answer StreamTransport::WholeAnswers::handle(const Request& request, Instant now) {
+  Answer answer = inner_.handle(request, now);
+  if (auto* partial = std::get_if<Partial>(&answer)) return std::move(partial->part);
+  return answer;
+}
+
 StreamTransport::StreamTransport(Handler& handler, Clock& clock, StreamOptions options)
     : handler_(handler), clock_(clock), options_(options) {}
 StreamTransport::~StreamTransport() = default;
@@ -54,12 +60,16 @@ Task<Result<Response>> StreamTransport::send(Request request) {
   client.start(request);
   while (!client.complete() && !client.failed()) {
     if (connection->carry(options_.fragment_bytes)) continue;
-    const auto until = server.parked_until();
-    REVALAB_CHECK(until, "a session without input answers, closes or parks");
+    const auto until = server.waits_until();
+    REVALAB_CHECK(until, "a session without input answers, closes or waits");
     co_await clock_.sleep_until(*until);
     server.poke();
   }
-  if (client.failed()) co_return ApiError(0, std::string(k_connection_lost), "not an HTTP answer");
+  if (client.failed()) {
+    co_return ApiError(
+        0, std::string(k_connection_lost),
+        client.answer_begun() ? "not an HTTP answer" : std::string(k_closed_without_answer));
+  }
   Response response = client.take_response();
   if (client.reusable() && !server.finished()) {
     idle_.push_back(std::move(connection));

@@ -20,8 +20,9 @@ struct StreamOptions {
 };
 
 /// Both ends of HTTP joined in memory: every byte is written and parsed as on a socket, but nothing
-/// waits and no thread or kernel takes part. Connections are kept and used again.
-/// Errors: `ConnectionLost` when the answer cannot be parsed.
+/// waits and no thread or kernel takes part. Connections are kept and used again. Of an answer in
+/// parts it delivers the first alone, as a direct call does.
+/// Errors: `ConnectionLost` when the handler drops the connection or the answer cannot be parsed.
 class StreamTransport final : public Transport {
  public:
   StreamTransport(Handler& handler, Clock& clock, StreamOptions options = {});
@@ -30,10 +31,23 @@ class StreamTransport final : public Transport {
   Task<Result<Response>> send(Request request) override;
 
  private:
+  /// Gives the first part of an answer as the whole.
+  class WholeAnswers final : public Handler {
+   public:
+    explicit WholeAnswers(Handler& inner) : inner_(inner) {}
+
+    Answer handle(const Request& request, Instant now) override;
+    [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
+      return inner_.refuse(status, head);
+    }
+
+   private:
+    Handler& inner_;
+  };
   struct Connection;
   std::unique_ptr<Connection> take_connection();
 
-  Handler& handler_;
+  WholeAnswers handler_;
   Clock& clock_;
   StreamOptions options_;
   std::vector<std::unique_ptr<Connection>> idle_;

@@ -9,11 +9,20 @@ namespace revalab::wire {
 namespace {
 
 constexpr std::size_t k_read_buffer_bytes = 64 * 1024;
-constexpr Duration k_tick = std::chrono::seconds(1);
-/// No shorter wait for a parked exchange, so that a deadline in the past cannot keep it spinning.
-constexpr Duration k_parked_wait_min = std::chrono::milliseconds(1);
+/// One timer looks at all connections this often, a few times within the shortest time-out.
+constexpr Duration k_tick_min = std::chrono::milliseconds(5);
+constexpr Duration k_tick_max = std::chrono::seconds(1);
+constexpr int k_ticks_per_timeout = 2;
+/// No shorter wait for an exchange that waits, so that a deadline in the past cannot keep it
+/// spinning.
+constexpr Duration k_wait_min = std::chrono::milliseconds(1);
 /// Connections taken in one go, before others get their turn.
 constexpr int k_accepts_max = 64;
+
+Duration tick_for(const TcpServerOptions& options) {
+  const Duration shortest = std::min({options.idle_max, options.request_max, options.linger_max});
+  return std::clamp(shortest / k_ticks_per_timeout, k_tick_min, k_tick_max);
+}
 
 }  // namespace
 
@@ -25,7 +34,7 @@ struct TcpServer::Impl {
     std::unique_ptr<ByteStream> stream;
     ServerSession session;
     std::int64_t progress_tick = 0;
-    std::uint64_t answered_before = 0;
+    std::uint64_t handled_before = 0;
     bool reading = false;
     bool writing = false;
     bool lingering = false;
@@ -36,14 +45,14 @@ struct TcpServer::Impl {
 
   Impl(Reactor& its_reactor, Handler& its_handler, const Clock& its_clock,
        const TcpServerOptions& its_options, std::unique_ptr<TcpListener> its_listener)
-      : handler(its_handler),
+      : reactor(its_reactor),
+        handler(its_handler),
         clock(its_clock),
         options(its_options),
         listener(std::move(its_listener)),
         tick_timer(its_reactor, [this] { on_tick(); }),
-        parked_timer(its_reactor, [this] { poke(); }),
-        port(listener->port()) {
-    tick_timer.start(k_tick);
+        wait_timer(its_reactor, [this] { poke(); }) {
+    tick_timer.start(tick_span);
     wait_connection();
   }
 
@@ -56,25 +65,66 @@ struct TcpServer::Impl {
     });
   }
 
+  /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
   void accept() {
     for (int i = 0; i < k_accepts_max; ++i) {
-      // Full, or out of descriptors: the next tick looks again.
-      if (active.size() + lingering.size() >= options.connections_max) return;
+      if (connection_count() >= options.connections_max) {
+        // Only the first is sure to be waiting, and nobody is closed for nobody.
+        if (i > 0) break;
+        if (!make_room()) return;
+      }
       StreamResult accepted = listener->accept();
-      if (!accepted.ok()) return;
+      if (!accepted.ok()) {
+        // Out of descriptors, most likely.
+        if (!make_room()) return;
+        continue;
+      }
       if (!accepted.value()) break;
-      active.emplace_back(std::move(accepted).value(), *this);
-      const auto position = std::prev(active.end());
-      position->progress_tick = tick;
-      read(position);
+      take_in(std::move(accepted).value());
     }
     wait_connection();
   }
 
-  /// Takes what the peer sent and answers it.
+  void take_in(std::unique_ptr<ByteStream> stream) {
+    active.emplace_back(std::move(stream), *this);
+    const auto position = std::prev(active.end());
+    position->progress_tick = tick;
+    read(position);
+  }
+
+  /// Closes the connection that has been idle longest. False when none is.
+  bool make_room() {
+    const std::size_t count = connection_count();
+    visit_active([&](Position position) {
+      if (!position->session.idle()) return true;
+      // Its next request may be here already.
+      const IoResult result = position->stream->read_some(buffer.data(), buffer.size());
+      if (result.status == IoStatus::would_block) {
+        close(position);
+      } else {
+        take(position, result);
+      }
+      return connection_count() == count;
+    });
+    return connection_count() < count;
+  }
+
+  /// Visits each connection that is active now, once, though that may close it or move it to the
+  /// end. Stops when `visit` gives false.
+  template <class Visit>
+  void visit_active(Visit visit) {
+    std::size_t left = active.size();
+    for (auto next = active.begin(); left > 0 && visit(next++);) --left;
+  }
+
   void read(Position position) {
+    take(position, position->stream->read_some(buffer.data(), buffer.size()));
+  }
+
+  /// Takes what the peer sent and answers it.
+  void take(Position position, const IoResult& result) {
     Connection& connection = *position;
-    const IoResult result = connection.stream->read_some(buffer.data(), buffer.size());
+    const bool was_idle = connection.session.idle();
     switch (result.status) {
       case IoStatus::failed: close(position); return;
       case IoStatus::would_block: break;
@@ -86,7 +136,10 @@ struct TcpServer::Impl {
         connection.session.receive_end();
         break;
       case IoStatus::ok:
-        if (!connection.lingering) connection.session.receive({buffer.data(), result.count});
+        if (connection.lingering) break;
+        connection.session.receive({buffer.data(), result.count});
+        // The time a request may take to arrive counts from its first byte.
+        if (was_idle && connection.session.output().empty()) note_progress(position);
         break;
     }
     if (write(position)) wait(position);
@@ -109,8 +162,9 @@ struct TcpServer::Impl {
     }
     if (wrote) note_progress(position);
     note_answers(connection);
+    if (!accepting && session.idle()) wait_connection();
     if (!session.finished() || !session.output().empty() || connection.lingering) return true;
-    if (session.peer_ended()) {
+    if (session.peer_ended() || session.dropped()) {
       close(position);
       return false;
     }
@@ -144,29 +198,30 @@ struct TcpServer::Impl {
 
   /// A request may have changed what others wait for.
   void note_answers(Connection& connection) {
-    const std::uint64_t answered = connection.session.answered_count();
-    const bool any = std::exchange(connection.answered_before, answered) != answered;
-    if (const auto until = connection.session.parked_until()) {
-      arm_parked(*until, std::max(*until - clock.now(), k_parked_wait_min));
+    const std::uint64_t handled = connection.session.handled_count();
+    const bool any = std::exchange(connection.handled_before, handled) != handled;
+    if (any && wait_deadline) arm(clock.now(), Duration(0));
+    if (const auto until = connection.session.waits_until()) {
+      arm(*until, std::max(*until - clock.now(), k_wait_min));
     }
-    if (any && parked_deadline) arm_parked(clock.now(), Duration(0));
   }
 
-  void arm_parked(Instant until, Duration wait) {
-    if (parked_deadline && *parked_deadline <= until) return;
-    parked_deadline = until;
-    parked_timer.start(wait);
+  void arm(Instant until, Duration wait) {
+    if (wait_deadline && *wait_deadline <= until) return;
+    wait_deadline = until;
+    wait_timer.start(wait);
   }
 
   void poke() {
-    if (!parked_deadline) return;
-    parked_deadline.reset();
-    for (auto next = active.begin(); next != active.end();) {
-      const auto position = next++;
-      if (!position->session.parked_until()) continue;
-      position->session.poke();
-      if (write(position)) wait(position);
-    }
+    if (!wait_deadline) return;
+    wait_deadline.reset();
+    visit_active([this](Position position) {
+      if (position->session.waits()) {
+        position->session.poke();
+        if (write(position)) wait(position);
+      }
+      return true;
+    });
   }
 
   void begin_linger(Position position) {
@@ -176,26 +231,29 @@ struct TcpServer::Impl {
     lingering.splice(lingering.end(), active, position);
   }
 
-  void close(Position position) { (position->lingering ? lingering : active).erase(position); }
+  void close(Position position) {
+    (position->lingering ? lingering : active).erase(position);
+    wait_connection();
+  }
 
   void on_tick() {
     ++tick;
-    tick_timer.start(k_tick);
-    expire(lingering, options.linger_max.count(), options.linger_max.count());
-    expire(active, options.request_max.count(), options.idle_max.count());
-    if (!accepting && listener) accept();
+    tick_timer.start(tick_span);
+    expire(lingering, options.linger_max, options.linger_max);
+    expire(active, options.request_max, options.idle_max);
+    wait_connection();
   }
 
   /// Closes what made no progress for too long. Since the list is sorted, it looks no further than
   /// the first connection that is young enough for either limit.
-  void expire(Connections& connections, std::int64_t request_max, std::int64_t idle_max) {
+  void expire(Connections& connections, Duration request_max, Duration idle_max) {
     for (auto next = connections.begin(); next != connections.end();) {
       const auto position = next++;
-      // One more: the first tick after a progress may come at once.
-      const std::int64_t age = tick - position->progress_tick - 1;
+      // One less: the first tick after a progress may come at once.
+      const Duration age = (tick - position->progress_tick - 1) * tick_span;
       if (age < std::min(request_max, idle_max)) return;
       const ServerSession& session = position->session;
-      if (!position->lingering && session.parked_until()) continue;
+      if (!position->lingering && session.waits() && session.output().empty()) continue;
       const bool waits_for_request = !session.idle() && session.output().empty();
       if (age >= (waits_for_request ? request_max : idle_max)) close(position);
     }
@@ -203,27 +261,31 @@ struct TcpServer::Impl {
 
   void drain() {
     listener.reset();
-    for (auto next = active.begin(); next != active.end();) {
-      const auto position = next++;
+    visit_active([this](Position position) {
       if (position->session.idle()) {
         close(position);
-        continue;
+        return true;
       }
       position->session.drain();
       if (write(position)) wait(position);
-    }
+      return true;
+    });
   }
 
+  [[nodiscard]] std::size_t connection_count() const { return active.size() + lingering.size(); }
+
+  Reactor& reactor;
   Handler& handler;
   const Clock& clock;
   TcpServerOptions options;
   std::unique_ptr<TcpListener> listener;  ///< Null once draining.
   Timer tick_timer;
-  Timer parked_timer;
-  std::uint16_t port;
-  bool accepting = false;
+  Timer wait_timer;
+  Duration tick_span = tick_for(options);
+  std::uint16_t port = listener->port();
+  bool accepting = false;  ///< False while there is no room, and once draining.
   std::int64_t tick = 0;
-  std::optional<Instant> parked_deadline;
+  std::optional<Instant> wait_deadline;  ///< When something that waits is poked.
   Connections active;
   Connections lingering;
   /// One for all: a read is used up before the next one happens, and idle connections need none.
@@ -244,9 +306,16 @@ TcpServer::TcpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TcpServer::~TcpServer() = default;
 
 std::uint16_t TcpServer::port() const { return impl_->port; }
-std::size_t TcpServer::connection_count() const {
-  return impl_->active.size() + impl_->lingering.size();
+std::size_t TcpServer::connection_count() const { return impl_->connection_count(); }
+
+std::size_t TcpServer::waiting_count() const {
+  return static_cast<std::size_t>(
+      std::count_if(impl_->active.begin(), impl_->active.end(),
+                    [](const Impl::Connection& each) { return each.session.waits(); }));
 }
+
+std::optional<Instant> TcpServer::waits_until() const { return impl_->wait_deadline; }
+
 void TcpServer::poke() { impl_->poke(); }
 void TcpServer::drain() { impl_->drain(); }
 

@@ -14,20 +14,23 @@ namespace revalab::wire {
 
 struct TcpServerOptions {
   TcpAddress address = {};
-  /// Further clients wait in the kernel's queue until one leaves.
+  /// A further client takes the place of the connection that has been idle longest; when none is
+  /// between requests, it waits in the kernel's queue. So it is when the process has no file
+  /// descriptors left.
   std::size_t connections_max = 4096;
   /// How long a connection may stay without progress, between requests or with an answer unread.
-  std::chrono::seconds idle_max{60};
-  /// How long a request may take to arrive, counted from the answer before it.
-  std::chrono::seconds request_max{30};
+  Duration idle_max = std::chrono::seconds(60);
+  /// How long a request may take to arrive, counted from its first byte.
+  Duration request_max = std::chrono::seconds(30);
   /// How long what a client still sends is thrown away after the last answer, so that the answer is
   /// not lost to a reset. Source: RFC 9112 section 9.6.
-  std::chrono::seconds linger_max{2};
+  Duration linger_max = std::chrono::seconds(2);
   SessionLimits session = {};
 };
 
-/// Serves one handler on one TCP port. Time-outs are measured in whole seconds by one timer for all
-/// connections. Nothing a peer does stops it.
+/// Serves one handler on one TCP port. One timer for all connections measures their time-outs: each
+/// may be late by as much as the shortest of them, at most two seconds. Nothing a peer does stops
+/// it.
 class TcpServer {
  public:
   /// Reactor, handler and clock outlive the server.
@@ -40,11 +43,15 @@ class TcpServer {
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t connection_count() const;
-  /// Asks the handler again about every parked exchange. It does so itself after each request it
-  /// served and when the exchange is due; call it when the state changed some other way.
+  /// How many connections have an exchange that is parked, delayed or goes on in parts.
+  [[nodiscard]] std::size_t waiting_count() const;
+  /// When the first of them is due; empty when there is none.
+  [[nodiscard]] std::optional<Instant> waits_until() const;
+  /// Asks the handler again about every exchange that waits. It does so itself after each request
+  /// it served and when one is due; call it when the state changed some other way.
   void poke();
-  /// Accepts nobody any more, lets exchanges at hand finish and closes. Done when
-  /// `connection_count` is 0; whoever cannot wait drops the server.
+  /// Accepts nobody any more, lets exchanges at hand finish, ends answers in parts, and closes.
+  /// Done when `connection_count` is 0; whoever cannot wait drops the server.
   void drain();
 
  private:

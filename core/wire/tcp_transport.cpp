@@ -119,7 +119,7 @@ class TcpTransport::Exchange final : public LeafOperation {
 
   void lose() {
     const bool stale = reused_ && !connection_->session.answer_begun();
-    if (stale && is_idempotent(request_.method)) {
+    if (stale && transport_.options_.sends_again && is_idempotent(request_.method)) {
       connection_.reset();
       reused_ = false;
       dial();
@@ -127,7 +127,7 @@ class TcpTransport::Exchange final : public LeafOperation {
     }
     finish(ApiError(0, std::string(k_connection_lost),
                     connection_->session.answer_begun() ? "the answer is broken off or not HTTP"
-                                                        : "closed without an answer"));
+                                                        : std::string(k_closed_without_answer)));
   }
 
   void expire() {

@@ -16,6 +16,9 @@ struct TcpTransportOptions {
   /// From the request's first byte to the answer's last.
   Duration answer_max = std::chrono::seconds(60);
   std::size_t idle_connections_max = 16;
+  /// Whether a request is sent a second time when that is safe (see below). False where the caller
+  /// must see every attempt.
+  bool sends_again = true;
   MessageLimits limits = {};
 };
 

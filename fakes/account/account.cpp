@@ -1,6 +1,5 @@
 #include "fakes/account/account.hpp"
 
-#include <utility>
 
 namespace revalab {
 namespace {
@@ -17,14 +16,24 @@ FaultHooks hooks_into(dynamodb::DynamoDb& dynamodb, cloudfront::CloudFront& clou
   return hooks;
 }
 
+/// Puts the check of signatures before a service, if there is one.
+Handler& checked(std::optional<SignatureCheck>& check, Calendar calendar, Handler& service,
+                 const AccountOptions& options) {
+  if (options.keys.empty()) return service;
+  return check.emplace(calendar, service, options.keys, options.verification);
+}
+
 }  // namespace
 
-Account::Account(Calendar calendar, const Dice& dice, cloudfront::Options options)
+Account::Account(Calendar calendar, const Dice& dice, AccountOptions options)
     : dynamodb_(calendar, dice.fork("dynamodb"), ledger_),
-      cloudfront_(calendar, dice.fork("cloudfront"), ledger_, std::move(options)),
+      cloudfront_(calendar, dice.fork("cloudfront"), ledger_, options.cloudfront),
       faults_(dice.fork("faults"), hooks_into(dynamodb_, cloudfront_)),
       faulty_dynamodb_(faults_, dynamodb_),
       faulty_cloudfront_(faults_, cloudfront_),
-      cloud_(calendar, {{"dynamodb", faulty_dynamodb_}, {"cloudfront", faulty_cloudfront_}}) {}
+      cloud_(calendar,
+             {{"dynamodb", checked(checked_dynamodb_, calendar, faulty_dynamodb_, options)},
+              {"cloudfront", checked(checked_cloudfront_, calendar, faulty_cloudfront_, options)}}) {
+}
 
 }  // namespace revalab

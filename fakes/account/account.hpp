@@ -3,17 +3,29 @@
 #include "core/base/dice.hpp"
 #include "core/pricing/usage.hpp"
 #include "fakes/cloud/cloud.hpp"
+#include "fakes/cloud/signatures.hpp"
 #include "fakes/cloudfront/cloudfront.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
 #include "fakes/faults/fault_plan.hpp"
 
+#include <optional>
+#include <vector>
+
 namespace revalab {
 
-/// One AWS account: every service this lab has, with its own fault plan before it and one ledger
-/// below it. Its identifiers and delays come from the dice alone.
+struct AccountOptions {
+  AccountOptions() = default;
+  cloudfront::Options cloudfront;
+  /// Who may call. Empty: whoever signs at all, however wrongly.
+  std::vector<aws::Credentials> keys;
+  aws::VerificationOptions verification;
+};
+
+/// One AWS account: every service this lab has, each behind the check of signatures and the fault
+/// plan, with one ledger below them. Its identifiers and delays come from the dice alone.
 class Account {
  public:
-  Account(Calendar calendar, const Dice& dice, cloudfront::Options options);
+  Account(Calendar calendar, const Dice& dice, AccountOptions options);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
 
@@ -36,6 +48,8 @@ class Account {
   FaultPlan faults_;
   FaultyHandler faulty_dynamodb_;
   FaultyHandler faulty_cloudfront_;
+  std::optional<SignatureCheck> checked_dynamodb_;
+  std::optional<SignatureCheck> checked_cloudfront_;
   Cloud cloud_;
 };
 

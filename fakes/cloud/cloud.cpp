@@ -1,10 +1,17 @@
 #include "fakes/cloud/cloud.hpp"
 
 #include "fakes/cloud/error_response.hpp"
+#include "fakes/cloud/refusal.hpp"
 
 #include <algorithm>
 
 namespace revalab {
+namespace {
+
+/// Marks what is handed in again for a further part of an answer, which is recorded already.
+constexpr std::string_view k_part_header = "x-revalab-part";
+
+}  // namespace
 
 Cloud::Cloud(Calendar calendar, std::vector<Service> services)
     : calendar_(calendar), services_(std::move(services)) {}
@@ -13,13 +20,21 @@ Answer Cloud::handle(const Request& request, Instant now) {
   const OperationName name = operation_of(request);
   Answer answer = dispatch(request, name, now);
   // A parked request comes again and is recorded when it is answered.
-  if (auto* response = std::get_if<Response>(&answer)) {
-    if (!response->headers.contains("Date")) {
-      response->headers.set("Date", calendar_.wall(now).http_date());
-    }
-    record(request, name, *response, now);
+  if (std::holds_alternative<Parked>(answer)) return answer;
+  Response* response = response_in(answer);
+  if (response != nullptr && !response->headers.contains("Date")) {
+    response->headers.set("Date", calendar_.wall(now).http_date());
   }
+  if (!request.headers.contains(k_part_header)) record(request, name, response, now);
+  if (auto* partial = std::get_if<Partial>(&answer)) partial->next.headers.set(k_part_header, "1");
   return answer;
+}
+
+std::optional<Response> Cloud::refuse(int status, const Request& head) {
+  const OperationName name = operation_of(head);
+  const auto error = refusal_of(name, status);
+  if (!error) return std::nullopt;
+  return error_response(name.service, *error, "refused-" + std::to_string(++refused_count_));
 }
 
 Answer Cloud::dispatch(const Request& request, const OperationName& name, Instant now) {
@@ -36,7 +51,7 @@ Answer Cloud::dispatch(const Request& request, const OperationName& name, Instan
                         "unknown-" + std::to_string(last_seq_ + 1));
 }
 
-void Cloud::record(const Request& request, const OperationName& name, const Response& response,
+void Cloud::record(const Request& request, const OperationName& name, const Response* response,
                    Instant now) {
   RequestRecord record;
   record.seq = ++last_seq_;
@@ -45,15 +60,16 @@ void Cloud::record(const Request& request, const OperationName& name, const Resp
   record.operation = name.operation;
   record.method = request.method;
   record.target = request.target;
-  record.status = response.status;
+  record.status = response == nullptr ? 0 : response->status;
   record.bytes_in = request.body.size();
-  record.bytes_out = response.body.size();
+  record.bytes_out = response == nullptr ? 0 : response->body.size();
   requests_.push_back(std::move(record));
   if (requests_.size() > k_request_records_max) requests_.pop_front();
   // Only operations that are known by name: clients could otherwise fill the memory.
   const bool served = std::any_of(services_.begin(), services_.end(),
                                   [&](const Service& each) { return each.name == name.service; });
-  if (served && !name.operation.empty() && response.status != 404) {
+  const bool is_known = response == nullptr || response->status != 404;
+  if (served && !name.operation.empty() && is_known) {
     ++calls_[name.service + "." + name.operation];
   }
 }

@@ -18,7 +18,8 @@ struct Service {
   Handler& handler;
 };
 
-/// One answered request, for `/_revalab/requests`.
+/// One answered request, for `/_revalab/requests`. One whose answer is late or goes on in parts
+/// stands where it was begun, with its first part.
 struct RequestRecord {
   RequestRecord() = default;
   std::uint64_t seq = 0;  ///< Counts from 1 and never starts again.
@@ -27,7 +28,7 @@ struct RequestRecord {
   std::string operation;
   std::string method;
   std::string target;
-  int status = 0;
+  int status = 0;             ///< 0 when the connection was dropped instead.
   std::size_t bytes_in = 0;   ///< Of the request's body.
   std::size_t bytes_out = 0;  ///< Of the response's body.
 };
@@ -43,6 +44,8 @@ class Cloud : public Handler {
 
   /// Adds the `Date` header every AWS answer carries.
   Answer handle(const Request& request, Instant now) override;
+  /// In the protocol of the service that the head names; in the carrier's words when it names none.
+  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override;
   /// The earliest of the services'.
   [[nodiscard]] std::optional<Instant> next_deadline() const override;
   void advance_to(Instant now) override;
@@ -56,12 +59,14 @@ class Cloud : public Handler {
 
  private:
   Answer dispatch(const Request& request, const OperationName& name, Instant now);
-  void record(const Request& request, const OperationName& name, const Response& response,
+  /// `response` is null when the connection was dropped.
+  void record(const Request& request, const OperationName& name, const Response* response,
               Instant now);
 
   Calendar calendar_;
   std::vector<Service> services_;
   std::uint64_t last_seq_ = 0;
+  std::uint64_t refused_count_ = 0;
   std::deque<RequestRecord> requests_;
   std::map<std::string, std::int64_t> calls_;
 };

@@ -87,13 +87,15 @@ Response plain(int status, std::string body) {
 /// Source: dynalite (https://github.com/architect/dynalite, index.js and db/index.js, read
 /// 2026-11-22); the throttling name space from memory.
 std::string_view type_prefix(std::string_view code) {
-  constexpr std::array<std::string_view, 7> k_service{"SerializationException",
+  constexpr std::array<std::string_view, 9> k_service{"SerializationException",
                                                       "UnknownOperationException",
                                                       "MissingAuthenticationTokenException",
                                                       "UnrecognizedClientException",
                                                       "InvalidSignatureException",
                                                       "IncompleteSignatureException",
-                                                      "AccessDeniedException"};
+                                                      "AccessDeniedException",
+                                                      "MalformedHttpRequestException",
+                                                      "RequestEntityTooLargeException"};
   if (std::find(k_service.begin(), k_service.end(), code) != k_service.end()) {
     return "com.amazon.coral.service#";
   }

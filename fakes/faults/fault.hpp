@@ -31,9 +31,27 @@ struct PurgeDelayFault {
   friend bool operator==(const PurgeDelayFault&, const PurgeDelayFault&) = default;
 };
 
-/// What a fault does. Faults of the way to a service (delay, drop, duplicate) and of an index (lag)
-/// become further alternatives.
-using FaultAction = std::variant<ErrorFault, StatusFault, UnprocessedFault, PurgeDelayFault>;
+/// The answer is this much longer on its way. The service acts when it is asked.
+struct DelayFault {
+  Duration delay{0};
+  friend bool operator==(const DelayFault&, const DelayFault&) = default;
+};
+/// The connection breaks: before the request reaches the service, or before its answer, which the
+/// client cannot tell apart.
+struct DropFault {
+  enum class What { request, answer };
+  What what = What::request;
+  friend bool operator==(const DropFault&, const DropFault&) = default;
+};
+/// The request reaches the service twice, as when something on the way sends it again; the client
+/// gets the first answer.
+struct DuplicateFault {
+  friend bool operator==(const DuplicateFault&, const DuplicateFault&) = default;
+};
+
+/// What a fault does. A fault of an index (lag) becomes a further alternative.
+using FaultAction = std::variant<ErrorFault, StatusFault, UnprocessedFault, PurgeDelayFault,
+                                 DelayFault, DropFault, DuplicateFault>;
 
 /// One planned fault: what it does, to which requests, when and how often. A condition that is
 /// empty holds for every request.

@@ -14,7 +14,20 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool answers_instead(const FaultAction& action) {
-  return std::holds_alternative<ErrorFault>(action) || std::holds_alternative<StatusFault>(action);
+  const auto* drop = std::get_if<DropFault>(&action);
+  return (drop != nullptr && drop->what == DropFault::What::request) ||
+         std::holds_alternative<ErrorFault>(action) || std::holds_alternative<StatusFault>(action);
+}
+
+/// `answer`, late by `delay`. What is parked, lost or goes on in parts is not held back.
+Answer late(Answer answer, Duration delay, Instant now) {
+  if (delay == Duration(0)) return answer;
+  if (auto* slow = std::get_if<Delayed>(&answer)) {
+    slow->until = slow->until + delay;
+  } else if (auto* response = std::get_if<Response>(&answer)) {
+    return Delayed{std::move(*response), now + delay};
+  }
+  return answer;
 }
 
 std::string request_id(std::string_view service, Dice& dice) {
@@ -93,11 +106,12 @@ bool FaultPlan::fires(State& state, const Request& request, const OperationName&
   return true;
 }
 
-std::optional<Response> FaultPlan::answer_instead(const Request& request, const OperationName& name,
-                                                  Instant now) {
+std::optional<Answer> FaultPlan::answer_instead(const Request& request, const OperationName& name,
+                                                Instant now) {
   for (State& state : states_) {
     const FaultAction& action = state.fault.action;
     if (!answers_instead(action) || !fires(state, request, name, now)) continue;
+    if (std::holds_alternative<DropFault>(action)) return Dropped{};
     if (const auto* bare = std::get_if<StatusFault>(&action)) return Response(bare->status);
     return error_response(name.service, known_error(name, std::get<ErrorFault>(action).code),
                           request_id(name.service, request_ids_));
@@ -105,27 +119,53 @@ std::optional<Response> FaultPlan::answer_instead(const Request& request, const 
   return std::nullopt;
 }
 
+Duration FaultPlan::delay_of(const Request& request, const OperationName& name, Instant now) {
+  Duration delay{0};
+  for (State& state : states_) {
+    const auto* each = std::get_if<DelayFault>(&state.fault.action);
+    if (each != nullptr && fires(state, request, name, now)) delay += each->delay;
+  }
+  return delay;
+}
+
+FaultPlan::Effects FaultPlan::effects_on(const Request& request, const OperationName& name,
+                                         Instant now) {
+  Effects effects;
+  effects.delay = delay_of(request, name, now);
+  for (State& state : states_) {
+    const FaultAction& action = state.fault.action;
+    if (answers_instead(action) || std::holds_alternative<DelayFault>(action)) continue;
+    if (!fires(state, request, name, now)) continue;
+    if (const auto* share = std::get_if<UnprocessedFault>(&action)) {
+      if (!effects.unprocessed) effects.unprocessed = share->share;
+    } else if (const auto* purge = std::get_if<PurgeDelayFault>(&action)) {
+      effects.purge_delay += purge->delay;
+    } else if (std::holds_alternative<DropFault>(action)) {
+      effects.loses_answer = true;
+    } else {
+      effects.duplicates = true;
+    }
+  }
+  return effects;
+}
+
 Answer FaultPlan::handle(Handler& inner, const Request& request, Instant now) {
   if (states_.empty()) return inner.handle(request, now);
   const OperationName name = operation_of(request);
-  if (auto instead = answer_instead(request, name, now)) return *std::move(instead);
-  std::optional<Ratio> unprocessed;
-  Duration delay{0};
-  for (State& state : states_) {
-    const FaultAction& action = state.fault.action;
-    if (answers_instead(action) || !fires(state, request, name, now)) continue;
-    if (const auto* share = std::get_if<UnprocessedFault>(&action)) {
-      if (!unprocessed) unprocessed = share->share;
-    } else {
-      delay += std::get<PurgeDelayFault>(action).delay;
-    }
+  if (auto instead = answer_instead(request, name, now)) {
+    // A connection that breaks is not late.
+    if (std::holds_alternative<Dropped>(*instead)) return Dropped{};
+    return late(*std::move(instead), delay_of(request, name, now), now);
   }
-  if (unprocessed) hooks_.set_unprocessed(unprocessed);
-  if (delay > Duration(0)) hooks_.set_extra_propagation(delay);
+  const Effects effects = effects_on(request, name, now);
+  if (effects.unprocessed) hooks_.set_unprocessed(effects.unprocessed);
+  if (effects.purge_delay > Duration(0)) hooks_.set_extra_propagation(effects.purge_delay);
   Answer answer = inner.handle(request, now);
-  if (unprocessed) hooks_.set_unprocessed(std::nullopt);
-  if (delay > Duration(0)) hooks_.set_extra_propagation(Duration(0));
-  return answer;
+  if (effects.duplicates) inner.handle(request, now);
+  if (effects.unprocessed) hooks_.set_unprocessed(std::nullopt);
+  if (effects.purge_delay > Duration(0)) hooks_.set_extra_propagation(Duration(0));
+  if (effects.loses_answer) return Dropped{};
+  return late(std::move(answer), effects.delay, now);
 }
 
 }  // namespace revalab

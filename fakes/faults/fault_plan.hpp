@@ -29,8 +29,9 @@ class FaultPlan {
   /// Invariant: ids are unique.
   FaultPlan(const Dice& dice, FaultHooks hooks, std::vector<Fault> faults = {});
 
-  /// Hands the request to `inner`, unless an error or status fault answers in its place. The first
-  /// one of the plan that fires wins; slow purges add up.
+  /// Hands the request to `inner`, unless an error, a status or a lost request takes its place: the
+  /// first one of the plan that fires wins. All others that fire act together: slow purges and
+  /// delays add up, and a delay also holds back an error or a status.
   Answer handle(Handler& inner, const Request& request, Instant now);
 
   /// Plans these faults instead; every count and stream begins anew.
@@ -51,8 +52,19 @@ class FaultPlan {
   [[nodiscard]] bool reaches(const FaultAction& action, const OperationName& name) const;
   [[nodiscard]] bool fires(State& state, const Request& request, const OperationName& name,
                            Instant now) const;
-  std::optional<Response> answer_instead(const Request& request, const OperationName& name,
-                                         Instant now);
+  /// What the faults that fire for one request do together, but for those that answer instead.
+  struct Effects {
+    std::optional<Ratio> unprocessed;
+    Duration purge_delay{0};
+    Duration delay{0};
+    bool loses_answer = false;
+    bool duplicates = false;
+  };
+
+  std::optional<Answer> answer_instead(const Request& request, const OperationName& name,
+                                       Instant now);
+  Effects effects_on(const Request& request, const OperationName& name, Instant now);
+  Duration delay_of(const Request& request, const OperationName& name, Instant now);
 
   Dice dice_;
   Dice request_ids_;
@@ -67,6 +79,9 @@ class FaultyHandler : public Handler {
 
   Answer handle(const Request& request, Instant now) override {
     return plan_.handle(inner_, request, now);
+  }
+  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
+    return inner_.refuse(status, head);
   }
   [[nodiscard]] std::optional<Instant> next_deadline() const override {
     return inner_.next_deadline();

@@ -1,13 +1,37 @@
 #include "simulator/cli/cli.hpp"
 
+#include "core/base/json_writer.hpp"
 #include "simulator/cli/commands.hpp"
+#include "simulator/report/report.hpp"
 
-#include <ostream>
+#include <fstream>
 
 namespace revalab::sim {
 
 void print_errors(std::ostream& err, const InputErrors& errors) {
   for (const InputError& error : errors) err << error.to_string() << "\n";
+}
+
+int report_errors(const InputErrors& errors, const std::string& format, Streams streams) {
+  if (format == "json" && !errors.empty()) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("error");
+    write_input_error(json, errors.front());
+    json.end_object();
+    streams.out << text << "\n";
+  }
+  print_errors(streams.err, errors);
+  return k_exit_bad_input;
+}
+
+bool write_file(const std::string& path, const std::string& text, std::ostream& err) {
+  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+  stream << text;
+  stream.close();
+  if (stream) return true;
+  err << path << ": cannot be written\n";
+  return false;
 }
 
 int run_program(int argument_count, const char* const* arguments, Streams streams) {
@@ -24,6 +48,8 @@ int run_program(int argument_count, const char* const* arguments, Streams stream
   add_run_command(app, streams, exit_code);
   add_plan_command(app, streams, exit_code);
   add_serve_command(app, streams, exit_code);
+  add_invalidate_command(app, streams, exit_code);
+  add_price_command(app, streams, exit_code);
   app.add_subcommand("version", "Print the version")->callback([&] {
     streams.out << "revalab " REVALAB_VERSION "\n";
   });

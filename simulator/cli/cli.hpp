@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/aws/settings/setting.hpp"
+
 #include <iosfwd>
 
 namespace revalab::sim {
@@ -10,11 +12,15 @@ inline constexpr int k_exit_failed = 1;       ///< An expectation, invariant or 
 inline constexpr int k_exit_bad_input = 2;    ///< Bad input or usage.
 inline constexpr int k_exit_environment = 3;  ///< A port in use, a file not writable.
 
-/// Where a command prints: results to `out`, diagnostics to `err`.
+/// What surrounds a command: results go to `out`, diagnostics to `err`; answers to questions come
+/// from `in`.
 struct Streams {
   std::ostream& out;
   std::ostream& err;
+  std::istream& in;
   bool err_is_terminal = false;
+  bool in_is_terminal = false;
+  aws::Environment environment = {};
 };
 
 /// The whole program. `arguments` begin with its name.

@@ -1,4 +1,5 @@
 #include "simulator/cli/cli.hpp"
+#include "simulator/cli/surroundings.hpp"
 
 #include <unistd.h>
 
@@ -6,6 +7,8 @@
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
-  const bool terminal = isatty(STDERR_FILENO) == 1;
-  return revalab::sim::run_program(argc, argv, {std::cout, std::cerr, terminal});
+  return revalab::sim::run_program(
+      argc, argv,
+      {std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1, isatty(STDIN_FILENO) == 1,
+       revalab::sim::process_environment()});
 }

@@ -1,7 +1,5 @@
-#include "core/base/json_writer.hpp"
 #include "core/routes/next_tags.hpp"
 #include "simulator/cli/commands.hpp"
-#include "simulator/report/report.hpp"
 #include "simulator/runner/plan.hpp"
 #include "simulator/scenario/price_file.hpp"
 #include "simulator/scenario/site_file.hpp"
@@ -66,20 +64,6 @@ InputErrors gather_paths(PlanOptions& options) {
     errors.push_back({"plan", 0, 0, "", "expected at least one --tag, --path or --paths-file"});
   }
   return errors;
-}
-
-/// Errors in the form the results have.
-int report_errors(const InputErrors& errors, const std::string& format, Streams streams) {
-  if (format == "json" && !errors.empty()) {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().key("error");
-    write_input_error(json, errors.front());
-    json.end_object();
-    streams.out << text << "\n";
-  }
-  print_errors(streams.err, errors);
-  return k_exit_bad_input;
 }
 
 int plan(PlanOptions options, Streams streams) {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <ostream>
 
@@ -74,15 +73,6 @@ PlayedFile play_file(const std::string& file, const RunOptions& options) {
     played.errors = result.error();
   }
   return played;
-}
-
-bool write_file(const std::string& path, const std::string& text, std::ostream& err) {
-  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
-  stream << text;
-  stream.close();
-  if (stream) return true;
-  err << path << ": cannot be written\n";
-  return false;
 }
 
 std::string trace_text(const RunReport& report) {

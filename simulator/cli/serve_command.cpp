@@ -71,11 +71,11 @@ class OptionReader {
     made.allowed_hosts = options_.allowed_hosts;
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
-    made.lab.verify_signatures = options_.verify_signatures;
     made.lab.cache_tag_header = options_.cache_tag_header;
     if (options_.clock == "virtual") made.lab.clock = ClockMode::virtual_clock;
     read_start(made);
-    read_cloudfront(made.lab.cloudfront);
+    read_cloudfront(made.lab.account.cloudfront);
+    read_verification(made);
     read_origins(made.lab);
     read_files(made.lab);
     return made;
@@ -114,6 +114,14 @@ class OptionReader {
       fail("--propagation",
            "`" + options_.propagation + "`: expected none, real or EDGE,COMPLETE such as 5s,25s");
     }
+  }
+
+  void read_verification(LabServerOptions& made) {
+    if (!options_.verify_signatures) return;
+    made.lab.account.keys = {lab_credentials()};
+    // Clients sign with the machine's time, which is not that of a lab that lives at another date.
+    const bool same_time = made.lab.clock == ClockMode::real && !made.start;
+    if (!same_time) made.lab.account.verification.skew_max.reset();
   }
 
   static bool is_no_edge_name(const std::string& name) {

@@ -25,7 +25,7 @@ Lab::Lab(LabOptions options)
     : options_(std::move(options)),
       clock_(Calendar(options_.start)),
       dice_(options_.seed),
-      account_(clock_.calendar(), dice_, options_.cloudfront),
+      account_(clock_.calendar(), dice_, options_.account),
       traced_(account_.cloud(), trace_) {}
 
 Lab::~Lab() = default;
@@ -49,8 +49,11 @@ Result<Done> Lab::open_sockets() {
   sockets_->server = std::move(server).value();
   wire::TcpTransportOptions client_options;
   client_options.address = wire::TcpAddress{"127.0.0.1", sockets_->server->port()};
+  // A lost answer is the client's to handle, as it is in memory.
+  client_options.sends_again = false;
   sockets_->client = std::make_unique<wire::TcpTransport>(sockets_->reactor, client_options);
-  transport_ = std::make_unique<wire::BlockingTransport>(*sockets_->client, sockets_->reactor);
+  transport_ = std::make_unique<wire::BlockingTransport>(*sockets_->client, sockets_->reactor,
+                                                         *sockets_->server, clock_);
   return Done{};
 }
 

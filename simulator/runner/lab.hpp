@@ -27,7 +27,7 @@ struct LabOptions {
   WallTime start;
   std::uint64_t seed = 1;
   TransportKind transport = TransportKind::memory;
-  cloudfront::Options cloudfront;
+  AccountOptions account;
 };
 
 /// A whole AWS account in one process under virtual time, with a trace, and the way for clients to

@@ -5,7 +5,7 @@
 #include "core/invalidation/strategies.hpp"
 #include "core/pricing/price_book.hpp"
 #include "core/routes/site.hpp"
-#include "core/tags/tag_cache.hpp"
+#include "simulator/runner/site_resolver.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,15 +22,8 @@ struct PlanQuestion {
   std::int64_t paths_used_this_month = 0;
 };
 
-/// What one tag or path leads to.
-struct PlannedRevalidation {
-  bool is_tag = false;
-  std::string subject;
-  TagResolution resolution;
-};
-
 struct PlanAnswer {
-  std::vector<PlannedRevalidation> revalidations;
+  std::vector<SiteRevalidation> revalidations;
   std::vector<std::string> items;  ///< What would be sent, in order, no item twice.
   std::vector<PlanNote> notes;
   std::vector<std::string> also_drops;  ///< Known URLs that are dropped needlessly.

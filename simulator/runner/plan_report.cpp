@@ -1,41 +1,12 @@
-#include "core/base/json_writer.hpp"
+#include "simulator/report/blocks.hpp"
 #include "simulator/runner/plan.hpp"
 
 namespace revalab::sim {
-namespace {
-
-constexpr std::size_t k_label_width = 15;
-
-/// A label and its values, one a line.
-std::string block(const std::string& label, const std::vector<std::string>& values) {
-  std::string text;
-  std::string head = label;
-  if (values.empty()) return head.append(k_label_width - head.size(), ' ') + "none\n";
-  for (const std::string& value : values) {
-    head.resize(k_label_width, ' ');
-    text += head + (value.empty() ? "\"\"" : value) + "\n";
-    head.clear();
-  }
-  return text;
-}
-
-void write_list(JsonWriter& json, std::string_view name, const std::vector<std::string>& values) {
-  json.key(name).begin_array();
-  for (const std::string& value : values) json.string(value);
-  json.end_array();
-}
-
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : noun == "batch" ? "es" : "s");
-}
-
-}  // namespace
-
 std::string plan_text(const Site& site, const PriceBook& book, const PlanQuestion& question,
                       const PlanAnswer& answer) {
   std::string text = block("site", {site.name + ", build " + site.rules.build_id + ", Next.js " +
                                     site.next_version.to_string()});
-  for (const PlannedRevalidation& planned : answer.revalidations) {
+  for (const SiteRevalidation& planned : answer.revalidations) {
     text += block(planned.is_tag ? "tag" : "path", {planned.subject});
     if (planned.is_tag) text += block("  stored paths", planned.resolution.stored_paths);
     text += block("  urls", planned.resolution.urls);
@@ -53,9 +24,9 @@ std::string plan_text(const Site& site, const PriceBook& book, const PlanQuestio
     text += block("refused", {(item.empty() ? "\"\"" : item) + ": " + why});
   }
   for (const PlanNote& note : answer.notes) text += block("note", {note.id + ": " + note.text});
-  text += block("sends", {counted(answer.items.size(), "path") + ", " +
-                          counted(static_cast<std::size_t>(answer.wildcard_count), "wildcard") +
-                          " among them, in " + counted(answer.batch_count, "batch") + " under " +
+  text += block("sends", {counted(std::ssize(answer.items), "path") + ", " +
+                          counted(answer.wildcard_count, "wildcard") +
+                          " among them, in " + counted(static_cast<std::int64_t>(answer.batch_count), "batch") + " under " +
                           std::string(name_of(question.quotas)) + " quotas"});
   text += block("costs",
                 {"$" + answer.cost.to_string() + " with " +
@@ -72,7 +43,7 @@ std::string plan_json(const Site& site, const PriceBook& book, const PlanQuestio
   json.begin_object().key("site").string(site.name).key("buildId").string(site.rules.build_id);
   json.key("nextVersion").string(site.next_version.to_string());
   json.key("strategy").string(name_of(question.strategy)).key("revalidations").begin_array();
-  for (const PlannedRevalidation& planned : answer.revalidations) {
+  for (const SiteRevalidation& planned : answer.revalidations) {
     json.begin_object().key(planned.is_tag ? "tag" : "path").string(planned.subject);
     write_list(json, "storedPaths", planned.resolution.stored_paths);
     write_list(json, "urls", planned.resolution.urls);

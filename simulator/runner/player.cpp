@@ -87,7 +87,7 @@ LabOptions lab_options(const Scenario& scenario, const PlayOptions& options) {
   LabOptions lab_options;
   lab_options.seed = options.seed.value_or(scenario.seed);
   lab_options.transport = options.transport;
-  lab_options.cloudfront = cloudfront_options(scenario.stack);
+  lab_options.account.cloudfront = cloudfront_options(scenario.stack);
   return lab_options;
 }
 

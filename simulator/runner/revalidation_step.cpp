@@ -74,11 +74,9 @@ Outcome StepPlayer::revalidate(Verb verb, const std::string& subject, Revalidate
   const std::string cause = "step " + number + " " + subject;
   dynamodb::Client table = lab_.dynamodb_client(cause);
   const RevalidatorOptions options = revalidator_options();
-  const bool by_existing_code =
-      options.strategy == Strategy::seed || options.strategy == Strategy::opennext;
   // Existing code relies on its SDK's retries, the submitter on its own.
-  cloudfront::Client cdn =
-      lab_.cloudfront_client(cause, by_existing_code ? aws::RetryPolicy() : k_no_retries);
+  cloudfront::Client cdn = lab_.cloudfront_client(
+      cause, purges_verbatim(options.strategy) ? aws::RetryPolicy() : k_no_retries);
   TagCache tags(table, lab_.clock(), lab_.dice("tags " + number), running_rules(),
                 tag_cache_options());
   Submitter submitter(cdn, lab_.clock(), lab_.dice("submit " + number));

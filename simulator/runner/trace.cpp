@@ -30,12 +30,14 @@ std::string Trace::hash() const {
 
 Answer TracedHandler::handle(const Request& request, Instant now) {
   Answer answer = inner_.handle(request, now);
-  if (const auto* response = std::get_if<Response>(&answer)) {
-    const OperationName name = operation_of(request);
-    trace_.add(now, "call " + name.service + "." + name.operation + " " +
-                        std::to_string(response->status) + " in=" + body_mark(request.body) +
-                        " out=" + body_mark(response->body));
-  }
+  if (std::holds_alternative<Parked>(answer)) return answer;
+  const Response* response = response_in(answer);
+  const OperationName name = operation_of(request);
+  std::string event = "call " + name.service + "." + name.operation + " ";
+  event += response == nullptr ? "dropped" : std::to_string(response->status);
+  event += " in=" + body_mark(request.body);
+  if (response != nullptr) event += " out=" + body_mark(response->body);
+  trace_.add(now, event);
   return answer;
 }
 

@@ -15,7 +15,8 @@ namespace revalab::sim {
 ///     2000000000 call dynamodb.Query 200 in=189:SHA out=412:SHA
 ///     2000000000 step revalidateTag purge=["/posts/1"] ...
 ///
-/// `SHA` is the first 12 hexadecimal digits of the body's SHA-256.
+/// `SHA` is the first 12 hexadecimal digits of the body's SHA-256. A call whose connection was
+/// dropped says `dropped` for the status and has no `out`; a late one stands where it was handled.
 class Trace {
  public:
   void add(Instant at, const std::string& event);
@@ -35,6 +36,9 @@ class TracedHandler final : public Handler {
   TracedHandler(Handler& inner, Trace& trace) : inner_(inner), trace_(trace) {}
 
   Answer handle(const Request& request, Instant now) override;
+  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
+    return inner_.refuse(status, head);
+  }
   [[nodiscard]] std::optional<Instant> next_deadline() const override {
     return inner_.next_deadline();
   }

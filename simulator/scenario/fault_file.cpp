@@ -19,6 +19,13 @@ struct ActionWriter {
   void operator()(const PurgeDelayFault& fault) const {
     json.key("purgeDelay").string(format_duration(fault.delay));
   }
+  void operator()(const DelayFault& fault) const {
+    json.key("delay").string(format_duration(fault.delay));
+  }
+  void operator()(const DropFault& fault) const {
+    json.key("drop").string(fault.what == DropFault::What::answer ? "answer" : "request");
+  }
+  void operator()(const DuplicateFault&) const { json.key("duplicate").boolean(true); }
 };
 
 /// Writes a condition, unless it holds for every request.

@@ -1,18 +1,14 @@
-#include "fakes/cloudfront/options.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include "fakes/cloudfront/options.hpp"
+#include "simulator/scenario/reference.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/scenario/step_reader.hpp"
 
-#include <algorithm>
-#include <filesystem>
 #include <set>
 
 namespace revalab::sim {
 namespace {
-
-std::string beside(const std::string& file, const std::string& reference) {
-  return (std::filesystem::path(file).parent_path() / reference).lexically_normal().string();
-}
 
 std::string one_of(const Node& node, std::initializer_list<std::string_view> choices) {
   return std::string(*(choices.begin() + node.choice(choices)));
@@ -82,8 +78,7 @@ Stack read_stack(const Node& node, const std::string& file) {
     stack.first_page_only = first->boolean();
   }
   if (const auto prices = fields.optional("prices")) {
-    stack.prices = prices->string();
-    if (stack.prices.ends_with(".json")) stack.prices = beside(file, stack.prices);
+    stack.prices = price_book_beside(file, prices->string());
   }
   if (const auto used = fields.optional("pathsUsedThisMonth")) {
     stack.paths_used_this_month = used->integer(0, 1'000'000'000'000);
@@ -205,9 +200,7 @@ Result<Scenario, InputErrors> load_scenario(const std::string& file) {
   Scenario scenario = read_scenario(document.root(), errors);
   errors.insert(errors.end(), document.errors().begin(), document.errors().end());
   if (errors.empty()) return scenario;
-  std::stable_sort(errors.begin(), errors.end(), [](const InputError& a, const InputError& b) {
-    return std::tie(a.file, a.line) < std::tie(b.file, b.line);
-  });
+  sort_by_place(errors);
   return errors;
 }
 

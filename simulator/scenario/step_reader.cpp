@@ -143,12 +143,28 @@ void read_expectations(const Node& node, const Verb& verb, Step& step) {
   }
 }
 
+/// `true` loses the request, as the name says to most people.
+DropFault read_drop(const Node& value) {
+  if (value.is_string()) {
+    constexpr std::array k_lost{DropFault::What::request, DropFault::What::answer};
+    return DropFault{k_lost.at(value.choice({"request", "answer"}))};
+  }
+  if (!value.boolean()) value.fail("expected true, \"request\" or \"answer\"");
+  return DropFault{};
+}
+
 /// One reader for each kind of `do` this version can play.
 std::optional<FaultAction> read_fault_kind(const Node& value, std::string_view kind) {
   if (kind == "error") return ErrorFault{value.string()};
   if (kind == "status") return StatusFault{static_cast<int>(value.integer(400, 599))};
   if (kind == "unprocessed") return UnprocessedFault{value.ratio()};
   if (kind == "purgeDelay") return PurgeDelayFault{value.duration()};
+  if (kind == "delay") return DelayFault{value.duration()};
+  if (kind == "drop") return read_drop(value);
+  if (kind == "duplicate") {
+    if (!value.boolean()) value.fail("expected true");
+    return DuplicateFault{};
+  }
   value.fail("cannot be played by this version");
   return std::nullopt;
 }
@@ -164,7 +180,10 @@ FaultAction read_fault_action(const Node& node) {
     ++kinds;
     action = read_fault_kind(*value, kind);
   }
-  if (kinds != 1) node.fail("expected exactly one of: error, status, unprocessed, purgeDelay");
+  if (kinds != 1) {
+    node.fail(
+        "expected exactly one of: error, status, unprocessed, purgeDelay, delay, drop, duplicate");
+  }
   return action.value_or(StatusFault{});
 }
 

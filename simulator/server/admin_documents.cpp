@@ -102,10 +102,11 @@ std::string state_document(const ServedLab& lab) {
   json.begin_object().key("version").string(REVALAB_VERSION);
   json.key("now").string(lab.wall_now().rfc3339()).key("mode").string(name_of(options.clock));
   json.key("seed").string(std::to_string(options.seed));
-  json.key("quotas").string(name_of(options.cloudfront.quotas));
+  json.key("quotas").string(name_of(options.account.cloudfront.quotas));
   json.key("edges").begin_array();
-  for (const std::string& edge : options.cloudfront.edges) json.string(edge);
-  json.end_array().key("origins").begin_object();
+  for (const std::string& edge : options.account.cloudfront.edges) json.string(edge);
+  json.end_array().key("verifySignatures").boolean(!options.account.keys.empty());
+  json.key("origins").begin_object();
   for (const auto& [name, url] : options.origins) json.key(name).string(url);
   json.end_object().key("site");
   if (options.site) {

@@ -48,6 +48,8 @@ wire::RealClock machine_clock(wire::Reactor& reactor, const LabServerOptions& op
 
 }  // namespace
 
+aws::Credentials lab_credentials() { return {"revalab", "revalab", ""}; }
+
 struct LabServer::Impl {
   Impl(wire::Reactor& its_reactor, LabServerOptions its_options, LineSink its_log)
       : reactor(its_reactor),
@@ -176,8 +178,8 @@ Exports LabServer::exports() const {
                   {"AWS_REGION", "us-east-1"},
                   // What boto3 reads; the other SDKs read the one above.
                   {"AWS_DEFAULT_REGION", "us-east-1"},
-                  {"AWS_ACCESS_KEY_ID", std::string(k_lab_access_key_id)},
-                  {"AWS_SECRET_ACCESS_KEY", std::string(k_lab_secret_access_key)},
+                  {"AWS_ACCESS_KEY_ID", lab_credentials().access_key_id},
+                  {"AWS_SECRET_ACCESS_KEY", lab_credentials().secret_access_key},
                   {"CLOUDFRONT_DISTRIBUTION_ID", std::string(k_distribution)},
                   {"REVALAB_CDN_URL", url_of(impl_->options.host, cdn_port())}};
   if (const auto& site = impl_->lab.options().site) {

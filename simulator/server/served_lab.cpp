@@ -34,7 +34,7 @@ void ServedLab::furnish() {
   }
   Clock& clock = virtual_clock_ ? static_cast<Clock&>(*virtual_clock_) : machine_;
   const Dice dice(options_.seed);
-  account_ = std::make_unique<Account>(clock.calendar(), dice, options_.cloudfront);
+  account_ = std::make_unique<Account>(clock.calendar(), dice, options_.account);
   cloudfront::CloudFront& cloudfront = account_->cloudfront();
   cloudfront.observe_purges(
       [this](const cloudfront::PurgeProgress& progress) { note_purge(progress); });

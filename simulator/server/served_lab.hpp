@@ -28,12 +28,11 @@ struct ServedLabOptions {
   ClockMode clock = ClockMode::real;
   WallTime start;  ///< Of a virtual clock.
   std::uint64_t seed = 1;
-  cloudfront::Options cloudfront;
+  AccountOptions account;
   std::optional<Site> site;  ///< Its rows are in the tag table from the start.
   std::vector<Fault> faults;
   std::map<std::string, std::string> origins;  ///< URLs by the names of an OpenNext manifest.
   std::string cache_tag_header = "x-amz-meta-cache-tag";
-  bool verify_signatures = false;
 };
 
 /// The last instant a lab's clock can be set to.

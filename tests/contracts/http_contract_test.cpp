@@ -233,5 +233,51 @@ TEST(HttpContract, HoldsWhatIsBehindAParkedRequest) {
                       {.body = "GET /b "}}}});
 }
 
+TEST(HttpContract, HoldsWhatIsBehindALateAnswer) {
+  run({{.name = "a late answer and one more request",
+        .request = http_text("GET /delay/20 HTTP/1.1") + http_text("GET /a HTTP/1.1"),
+        .responses = {{.headers = {{"Date", "Thu, 01 Jan 2026 00:00:20 GMT"}},
+                       .body = "GET /delay/20 "},
+                      {.body = "GET /a "}}},
+       {.name = "HEAD late",
+        .request = http_text("HEAD /delay/20 HTTP/1.1"),
+        .responses = {{.headers = {{"Content-Length", "15"}}, .body = ""}}}});
+}
+
+TEST(HttpContract, SendsNothingMoreOnADroppedConnection) {
+  run({{.name = "the only request", .request = http_text("GET /drop HTTP/1.1"), .responses = {}},
+       {.name = "behind others",
+        .request = http_text("GET /a HTTP/1.1") + http_text("GET /drop HTTP/1.1"),
+        .responses = {{.body = "GET /a "}}}});
+}
+
+// A direct call delivers the first part alone, so the carriers differ here on purpose.
+TEST(HttpContract, SendsAnAnswerInPartsAsItComes) {
+  // Time has moved to the second part already when the first is written.
+  const std::string head = "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:01 GMT\r\n";
+  run({{.name = "three parts",
+        .request = http_text("GET /parts/3 HTTP/1.1\nConnection: close"),
+        .responses = {{.body = "1;2;3;"}},
+        .raw_response = head + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                               "2\r\n1;\r\n2\r\n2;\r\n2\r\n3;\r\n0\r\n\r\n",
+        .framing_only = true,
+        .client_stays = true},
+       {.name = "three parts for HTTP/1.0",
+        .request = "GET /parts/3 HTTP/1.0\r\n\r\n",
+        .responses = {{.absent_headers = {"Content-Length"}, .body = "1;2;3;"}},
+        .framing_only = true,
+        .client_stays = true},
+       {.name = "parts, then another request",
+        .request =
+            http_text("GET /parts/2 HTTP/1.1") + http_text("GET /a HTTP/1.1\nConnection: close"),
+        .responses = {{.body = "1;2;"}, {.body = "GET /a "}},
+        .framing_only = true,
+        .client_stays = true},
+       {.name = "HEAD gets no part",
+        .request = http_text("HEAD /parts/3 HTTP/1.1") + http_text("GET /a HTTP/1.1"),
+        .responses = {{.absent_headers = {"Content-Length"}, .body = ""}, {}},
+        .framing_only = true}});
+}
+
 }  // namespace
 }  // namespace revalab::test

@@ -1,38 +1,16 @@
 // The program as a user meets it: arguments in, text and exit code out.
 
-#include "simulator/cli/cli.hpp"
-
+#include "tests/simulator/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
-#include <sstream>
-
 namespace revalab::sim {
 namespace {
 
 using nlohmann::json;
-
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran run_with(std::vector<std::string> arguments) {
-  std::vector<const char*> pointers{"revalab"};
-  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  Ran ran;
-  ran.exit_code =
-      run_program(static_cast<int>(pointers.size()), pointers.data(), {out, err, false});
-  ran.out = out.str();
-  ran.err = err.str();
-  return ran;
-}
 
 constexpr std::string_view k_site =
     R"({"kind": "site", "name": "s", "buildId": "b1", "nextVersion": "13.4.0",
@@ -190,7 +168,7 @@ TEST_F(Program, UsageErrorsExitWithTwoAndHelpWithZero) {
   EXPECT_EQ(run_with({"fly"}).exit_code, k_exit_bad_input);
   EXPECT_EQ(run_with({"run"}).exit_code, k_exit_bad_input);
   EXPECT_EQ(run_with({"run", "--transport", "pigeon", "x"}).exit_code, k_exit_bad_input);
-  for (const char* command : {"run", "plan", "version"}) {
+  for (const char* command : {"run", "plan", "price", "version"}) {
     const Ran help = run_with({command, "--help"});
     EXPECT_EQ(help.exit_code, k_exit_held);
     EXPECT_NE(help.out.find(command), std::string::npos);

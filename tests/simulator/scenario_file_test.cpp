@@ -68,9 +68,23 @@ INSTANTIATE_TEST_SUITE_P(
         BadScenario{"UnknownFault",
                     scenario_with(R"("steps": [{"at": "1s", "fault": {"on": "nope"}}])"),
                     "names the fault `nope`, which is not in `faults`"},
-        BadScenario{"FaultThatCannotBePlayed",
-                    scenario_with(R"("steps": [], "faults": [{"id": "f", "do": {"drop": true}}])"),
-                    "/faults/0/do/drop: cannot be played by this version"},
+        BadScenario{
+            "FaultThatCannotBePlayed",
+            scenario_with(R"("steps": [], "faults": [{"id": "f", "do": {"indexLag": "1s"}}])"),
+            "/faults/0/do/indexLag: cannot be played by this version"},
+        BadScenario{
+            "UnknownLoss",
+            scenario_with(R"("steps": [], "faults": [{"id": "f", "do": {"drop": "both"}}])"),
+            "expected one of: request, answer"},
+        BadScenario{
+            "NoDuplicate",
+            scenario_with(R"("steps": [], "faults": [{"id": "f", "do": {"duplicate": false}}])"),
+            "/faults/0/do/duplicate: expected true"},
+        BadScenario{
+            "TwoActions",
+            scenario_with(
+                R"("steps": [], "faults": [{"id": "f", "do": {"drop": true, "delay": "1s"}}])"),
+            "/faults/0/do: expected exactly one of: error, status"},
         BadScenario{"ViewNeedsTheEdge",
                     scenario_with(R"("steps": [{"at": "1s", "view": {"url": "/a"}}])"),
                     "/steps/0/view: needs the edge cache"},
@@ -83,6 +97,24 @@ INSTANTIATE_TEST_SUITE_P(
                     scenario_with(R"("steps": [], "stack": {"propagation": "5s"})"),
                     "expected none, real or EDGE,COMPLETE"}),
     [](const auto& test) { return test.param.what; });
+
+TEST(ScenarioFile, ReadsTheFaultsOfTheWay) {
+  const test::TemporaryFolder folder;
+  folder.write("site.json", R"({"kind": "site", "name": "s", "buildId": "b", "routes": []})");
+  const auto loaded = load_scenario(folder.write(
+      "scenario.json",
+      scenario_with(
+          R"("steps": [], "faults": [{"id": "a", "do": {"delay": "2s"}}, {"id": "b", "do": {"drop": true}},
+ {"id": "c", "do": {"drop": "request"}}, {"id": "d", "do": {"drop": "answer"}},
+ {"id": "e", "do": {"duplicate": true}}])")));
+  ASSERT_TRUE(loaded.ok()) << loaded.error().front().to_string();
+  std::vector<FaultAction> actions;
+  for (const Fault& fault : loaded->faults) actions.push_back(fault.action);
+  EXPECT_EQ(actions, std::vector<FaultAction>(
+                         {DelayFault{std::chrono::seconds(2)}, DropFault{DropFault::What::request},
+                          DropFault{DropFault::What::request}, DropFault{DropFault::What::answer},
+                          DuplicateFault{}}));
+}
 
 TEST(ScenarioFile, ReportsTheMistakesOfTheSiteToo) {
   const test::TemporaryFolder folder;

@@ -2,8 +2,10 @@
 // knows when it meets one it does not.
 
 #include "core/pricing/price_book.hpp"
+#include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/site_file.hpp"
+#include "simulator/scenario/whatif_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -93,6 +95,22 @@ TEST(Schemas, NameTheFieldsOfASite) {
             site_names(R"({"routes": [{"fetches": [{"zzz": 1}]}]})"));
 }
 
+TEST(Schemas, NameTheFieldsOfAWhatIf) {
+  const json whatif = schema("whatif");
+  const auto names = [](const std::string& text) {
+    const test::TemporaryFolder folder;
+    const auto loaded = load_whatif(folder.write("w.json", text));
+    return loaded.ok() ? Names() : listed_names(loaded.error());
+  };
+  EXPECT_EQ(property_names(whatif), names(R"({"zzz": 1})"));
+  const json& traffic = whatif.at("properties").at("traffic");
+  EXPECT_EQ(property_names(traffic), names(R"({"traffic": {"zzz": 1}})"));
+  EXPECT_EQ(property_names(traffic.at("properties").at("views")),
+            names(R"({"traffic": {"views": {"zzz": 1}}})"));
+  EXPECT_EQ(property_names(whatif.at("properties").at("changes").at("items")),
+            names(R"({"changes": [{"zzz": 1}]})"));
+}
+
 TEST(Schemas, NameTheFieldsOfAPriceBook) {
   const json prices = schema("prices");
   const auto names = [](const std::string& text) {
@@ -102,6 +120,12 @@ TEST(Schemas, NameTheFieldsOfAPriceBook) {
   EXPECT_EQ(property_names(prices), names(R"({"zzz": 1})"));
   EXPECT_EQ(property_names(prices.at("properties").at("lines").at("items")),
             names(R"({"lines": [{"zzz": 1}]})"));
+}
+
+TEST(Schemas, NameTheFieldsOfAFileOfFaults) {
+  const auto parsed = parse_faults("f.json", R"({"zzz": 1})");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(property_names(schema("faults")), listed_names(parsed.error()));
 }
 
 }  // namespace

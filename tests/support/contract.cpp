@@ -16,7 +16,7 @@
 namespace revalab::test {
 namespace {
 
-/// Moves the clock to whatever a parked exchange waits for, on every carrier alike.
+/// Moves the clock to whatever an exchange waits for, on every carrier alike.
 class TimeMover final : public Handler {
  public:
   TimeMover(std::unique_ptr<Handler> inner, ManualClock& clock)
@@ -25,7 +25,12 @@ class TimeMover final : public Handler {
   Answer handle(const Request& request, Instant now) override {
     Answer answer = inner_->handle(request, now);
     if (const auto* parked = std::get_if<Parked>(&answer)) clock_.advance_to(parked->until);
+    if (const auto* delayed = std::get_if<Delayed>(&answer)) clock_.advance_to(delayed->until);
+    if (const auto* partial = std::get_if<Partial>(&answer)) clock_.advance_to(partial->until);
     return answer;
+  }
+  std::optional<Response> refuse(int status, const Request& head) override {
+    return inner_->refuse(status, head);
   }
 
  private:
@@ -40,7 +45,8 @@ class Carrier {
   Carrier(const Carrier&) = delete;
   Carrier& operator=(const Carrier&) = delete;
   virtual ~Carrier() = default;
-  virtual std::string exchange(std::string_view request) = 0;
+  /// Everything that comes back. `stays` keeps the client's half open until it has.
+  virtual std::string exchange(std::string_view request, bool stays) = 0;
 
  protected:
   ManualClock clock_;
@@ -52,7 +58,7 @@ class MemoryCarrier final : public Carrier {
   MemoryCarrier(const HandlerFactory& make_handler, std::size_t fragment_bytes)
       : Carrier(make_handler), fragment_bytes_(fragment_bytes) {}
 
-  std::string exchange(std::string_view request) override {
+  std::string exchange(std::string_view request, bool stays) override {
     wire::ServerSession session(handler_, clock_);
     std::string received;
     while (!request.empty()) {
@@ -61,15 +67,15 @@ class MemoryCarrier final : public Carrier {
       collect(session, received);
       request.remove_prefix(piece.size());
     }
-    session.receive_end();
+    if (!stays) session.receive_end();
     collect(session, received);
-    EXPECT_TRUE(session.finished()) << "nothing is left to say after the client ended";
+    EXPECT_TRUE(session.finished()) << "nothing is left to say";
     return received;
   }
 
  private:
   void collect(wire::ServerSession& session, std::string& received) const {
-    while (session.parked_until() || !session.output().empty()) {
+    while (session.waits_until() || !session.output().empty()) {
       const auto all = session.output();
       const auto piece = fragment_bytes_ == 0 ? all : all.substr(0, fragment_bytes_);
       received.append(piece);
@@ -88,11 +94,11 @@ class TcpCarrier final : public Carrier {
         piece_bytes_(piece_bytes),
         server_(wire::TcpServer::listen(reactor_, handler_, clock_, {}).value()) {}
 
-  std::string exchange(std::string_view request) override {
+  std::string exchange(std::string_view request, bool stays) override {
     RawClient client(reactor_, server_->port());
     // A refusal may come before everything is sent, which is no failure of the case.
     client.send(request, piece_bytes_);
-    client.end();
+    if (!stays) client.end();
     return client.read_until_end();
   }
 
@@ -113,23 +119,26 @@ class DirectCarrier final : public Carrier {
     while (!bytes.empty()) {
       bytes.remove_prefix(parser.parse(bytes));
       if (!parser.complete()) break;
-      responses.push_back(ask(parser.request()));
+      auto response = ask(parser.request());
+      if (!response) break;
+      responses.push_back(*std::move(response));
       parser.reset();
     }
     return responses;
   }
 
  private:
-  std::string exchange(std::string_view) override { return {}; }
+  std::string exchange(std::string_view, bool) override { return {}; }
 
-  Response ask(const Request& request) {
-    while (true) {
-      Answer answer = handler_.handle(request, clock_.now());
-      auto* response = std::get_if<Response>(&answer);
-      if (response == nullptr) continue;  // Time has moved already.
-      return wire::as_received(std::move(*response), request.method == "HEAD",
-                               clock_.wall_now().http_date());
-    }
+  /// Empty when the connection was dropped.
+  std::optional<Response> ask(const Request& request) {
+    Answer answer = handler_.handle(request, clock_.now());
+    // Time has moved already.
+    while (std::holds_alternative<Parked>(answer)) answer = handler_.handle(request, clock_.now());
+    Response* response = response_in(answer);
+    if (response == nullptr) return std::nullopt;
+    return wire::as_received(std::move(*response), request.method == "HEAD",
+                             clock_.wall_now().http_date());
   }
 };
 
@@ -143,6 +152,7 @@ std::vector<Response> parse_responses(std::string_view raw, std::string_view req
     answered.reset(asked.complete() && asked.request().method == "HEAD");
     if (asked.complete()) asked.reset();
     raw.remove_prefix(answered.parse(raw));
+    if (raw.empty()) answered.parse_end();
     EXPECT_TRUE(answered.complete()) << "not a whole response: " << raw;
     if (!answered.complete()) break;
     responses.push_back(answered.response());
@@ -181,7 +191,7 @@ void play(Carrier& carrier, const std::string& carrier_name, const std::vector<C
           std::vector<std::string>& raw_of_first) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     SCOPED_TRACE(cases[i].name + ", over " + carrier_name);
-    const std::string raw = carrier.exchange(cases[i].request);
+    const std::string raw = carrier.exchange(cases[i].request, cases[i].client_stays);
     compare(cases[i], parse_responses(raw, cases[i].request));
     if (!cases[i].raw_response.empty()) {
       EXPECT_EQ(raw, cases[i].raw_response);

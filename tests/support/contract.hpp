@@ -29,6 +29,8 @@ struct ContractCase {
   std::string raw_response = {};
   /// The requests are not even HTTP, or are about connections: a direct call cannot be asked.
   bool framing_only = false;
+  /// The client does not end its half: the answers close the connection by themselves.
+  bool client_stays = false;
 };
 
 using HandlerFactory = std::function<std::unique_ptr<Handler>()>;
@@ -36,7 +38,7 @@ using HandlerFactory = std::function<std::unique_ptr<Handler>()>;
 /// Plays the cases in order against a new handler on each carrier: a direct call; a memory stream
 /// in fragments of 1 to 8, 16 and 31 bytes and whole; TCP whole and in pieces. Each case has a
 /// connection of its own, whose client ends its half after the last byte. Also demands that every
-/// carrier gives the same bytes. Time moves only to the instant a parked exchange waits for.
+/// carrier gives the same bytes. Time moves only to the instant an exchange waits for.
 void run_contract(const HandlerFactory& make_handler, const std::vector<ContractCase>& cases);
 
 /// A request for a table, written with plain line breaks: lines end in CRLF up to the first empty

@@ -1,5 +1,7 @@
 #include "core/aws/sigv4.hpp"
 
+#include "core/aws/authorization.hpp"
+
 #include <gtest/gtest.h>
 
 namespace revalab::aws {
@@ -14,7 +16,7 @@ WallTime at(std::string_view text) { return WallTime::parse_rfc3339(text).value(
 std::string signature_of(Request request, const Credentials& credentials, const SigningScope& scope,
                          WallTime now) {
   sign(request, credentials, scope, now);
-  return parse_authorization(request.headers.get("Authorization")).value().signature;
+  return authorization_of(request).value().signature;
 }
 
 struct SuiteCase {
@@ -80,7 +82,8 @@ TEST(Sigv4, TakesEachStepOfTheDocumentedExample) {
                      {"X-Amz-Date", "20150830T123600Z"}};
   const SigningScope scope{"us-east-1", "iam"};
   const WallTime now = at("2015-08-30T12:36:00Z");
-  const std::string canonical = canonical_request(request, scope, signable_headers(request));
+  const std::string canonical =
+      canonical_request(request, scope, signable_headers(request), payload_hash(request));
   EXPECT_EQ(canonical,
             "GET\n/\nAction=ListUsers&Version=2010-05-08\n"
             "content-type:application/x-www-form-urlencoded; charset=utf-8\n"
@@ -91,7 +94,7 @@ TEST(Sigv4, TakesEachStepOfTheDocumentedExample) {
   EXPECT_EQ(text,
             "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n"
             "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59");
-  EXPECT_EQ(signature(k_suite_credentials.secret_access_key, text, scope, now),
+  EXPECT_EQ(signature(signing_key(k_suite_credentials.secret_access_key, scope, now), text),
             "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7");
 }
 
@@ -119,32 +122,6 @@ TEST(Sigv4, SignsTheExamplesOfS3) {
             "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");
 }
 
-TEST(Sigv4, AcceptsItsOwnSignatureAndNoOther) {
-  Request request("POST", "/path?b=2&a=1");
-  request.headers = {{"Host", "h"}, {"X-Amz-Target", "T"}};
-  request.body = "body";
-  const WallTime now = at("2026-01-02T03:04:05Z");
-  sign(request, k_suite_credentials, k_suite_scope, now);
-  const auto authorization = parse_authorization(request.headers.get("Authorization")).value();
-  EXPECT_EQ(authorization.access_key_id, "AKIDEXAMPLE");
-  EXPECT_EQ(authorization.scope, k_suite_scope);
-  const std::string_view secret = k_suite_credentials.secret_access_key;
-  EXPECT_TRUE(has_valid_signature(request, authorization, secret, now));
-  EXPECT_FALSE(has_valid_signature(request, authorization, "another secret", now));
-  EXPECT_FALSE(has_valid_signature(request, authorization, secret, now + std::chrono::hours(24)));
-  Request altered = request;
-  altered.body = "bodY";
-  EXPECT_FALSE(has_valid_signature(altered, authorization, secret, now));
-  altered = request;
-  altered.headers.set("X-Amz-Target", "U");
-  EXPECT_FALSE(has_valid_signature(altered, authorization, secret, now));
-  // Order of parameters and unsigned headers may change on the way.
-  altered = request;
-  altered.target = "/path?a=1&b=2";
-  altered.headers.add("Via", "a proxy");
-  EXPECT_TRUE(has_valid_signature(altered, authorization, secret, now));
-}
-
 TEST(Sigv4, SignsAgainInPlace) {
   Request request("GET", "/");
   request.headers = {{"Host", "h"}};
@@ -153,23 +130,6 @@ TEST(Sigv4, SignsAgainInPlace) {
   sign(request, k_suite_credentials, k_suite_scope, at("2026-01-02T03:05:00Z"));
   sign(once, k_suite_credentials, k_suite_scope, at("2026-01-02T03:05:00Z"));
   EXPECT_EQ(request, once);
-}
-
-TEST(Sigv4, KnowsWhatIsNoAuthorization) {
-  for (const std::string_view header :
-       {"", "Basic dXNlcjpwYXNz", "AWS4-HMAC-SHA256",
-        "AWS4-HMAC-SHA256 Credential=A/20260101/r/s/aws4_request, SignedHeaders=host",
-        "AWS4-HMAC-SHA256 Credential=A/20260101/r/s/other, SignedHeaders=host, Signature=0",
-        "AWS4-HMAC-SHA256 Credential=20260101/r/s/aws4_request, SignedHeaders=host, Signature=0"}) {
-    EXPECT_FALSE(parse_authorization(header)) << header;
-  }
-  // Old clients leave the spaces out, and an access key may hold slashes.
-  const auto tight = parse_authorization(
-      "AWS4-HMAC-SHA256 "
-      "Credential=a/b/20260101/r/s/aws4_request,SignedHeaders=host;x,Signature=0f");
-  ASSERT_TRUE(tight);
-  EXPECT_EQ(tight->access_key_id, "a/b");
-  EXPECT_EQ(tight->signed_headers, std::vector<std::string>({"host", "x"}));
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ TEST(Money, FormatsFractionsOfUnits) {
   EXPECT_EQ(format_decimal(1, 2), "0.5");
   EXPECT_EQ(format_decimal(-3, 2), "-1.5");
   EXPECT_EQ(format_decimal(4, 2), "2");
-  EXPECT_EQ(format_decimal(1, 3), "0.333333333333");
+  EXPECT_EQ(format_decimal(1, 1'024'000), "0.0000009765625");
+  EXPECT_EQ(format_decimal(1, 3), "0.333333333333333333");
 }
 
 TEST(MoneyDeathTest, ScaleNeedsADivisor) {

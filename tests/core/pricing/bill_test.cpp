@@ -127,6 +127,35 @@ TEST(Bill, HalfRequestUnitsAreExact) {
   EXPECT_EQ(bill.lines[1].amount.to_string(), "0.01875");
 }
 
+// $0.0000166667 a GB-second, counted in MB-milliseconds and free up to 400,000; $0.20 a million
+// requests, free up to a million; S3 has no allowance beyond the first year.
+TEST(Bill, LambdaAndS3ArePricedBeyondTheirAllowances) {
+  Ledger ledger;
+  const Dimension duration = Dimension::lambda_gb_second;
+  ledger.add(in_january(), duration, 1'024'000 * std::int64_t{400'000}, "render");
+  // 1,000 times 250 ms with 1,024 MB are 250 GB-seconds: 0.004166675.
+  ledger.add(in_january(), duration, std::int64_t{1'000} * 250 * 1'024, "refill");
+  ledger.add(in_january(), Dimension::lambda_request, 1'000'005, "refill");
+  ledger.add(in_january(), Dimension::s3_get_request, 3, "refill");
+  ledger.add(in_january(), Dimension::s3_put_request, 3, "render");
+  const Bill bill = price(ledger, aws(), k_january);
+  EXPECT_EQ(bill.sum_of(duration).amount.to_string(), "0.004166675");
+  EXPECT_EQ(bill.sum_of(Dimension::lambda_request).amount.to_string(), "0.000001");
+  EXPECT_EQ(bill.sum_of(Dimension::s3_get_request).amount.to_string(), "0.0000012");
+  EXPECT_EQ(bill.sum_of(Dimension::s3_put_request).amount.to_string(), "0.000015");
+  EXPECT_EQ(quantity_text(duration, 1), "0.0000009765625");
+}
+
+// The greatest tier a book may name, in a dimension of a million counts a unit.
+TEST(Bill, ATierMayBeWiderThanALedgerCounts) {
+  PriceLine line;
+  line.free = FreeAllowance{.quantity = 2};
+  line.tiers = {{1'000'000'000'000'000, *Money::parse("0.5")}, {{}, *Money::parse("1")}};
+  EXPECT_EQ(cost_of_first(line, 1'024'000, 1'024'000 * std::int64_t{12}).to_string(), "5");
+  line.free->quantity = 1'000'000'000'000'000;
+  EXPECT_EQ(cost_of_first(line, 1'024'000, std::int64_t{1} << 62).to_string(), "0");
+}
+
 TEST(Bill, WhatHasNoPriceIsListed) {
   PriceBook book = aws();
   std::erase_if(book.lines, [](const PriceLine& line) { return line.dimension[0] == 'd'; });

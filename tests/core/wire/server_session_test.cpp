@@ -52,15 +52,15 @@ TEST_F(ServerSessionTest, TakesNothingUpWhileTooMuchIsUnread) {
 TEST_F(ServerSessionTest, ParksAndHoldsWhatIsBehind) {
   ServerSession session(handler, clock);
   session.receive(get("/park/20") + get("/behind"));
-  EXPECT_EQ(session.parked_until(), clock.now() + std::chrono::seconds(20));
+  EXPECT_EQ(session.waits_until(), clock.now() + std::chrono::seconds(20));
   EXPECT_TRUE(session.output().empty());
   EXPECT_TRUE(handler.seen.empty());
   clock.advance(std::chrono::seconds(5));
   session.poke();
-  EXPECT_TRUE(session.parked_until()) << "nothing has happened yet";
+  EXPECT_TRUE(session.waits_until()) << "nothing has happened yet";
   handler.released = true;
   session.poke();
-  EXPECT_FALSE(session.parked_until());
+  EXPECT_FALSE(session.waits_until());
   EXPECT_EQ(handler.seen.size(), 2U);
   EXPECT_NE(session.output().find("GET /behind"), std::string::npos);
 }

@@ -32,6 +32,19 @@ struct TcpServerTest : testing::Test {
     return done();
   }
 
+  /// Lets the reactor do what is ready.
+  void turn() {
+    bool turned = false;
+    Timer timer(reactor, [&] { turned = true; });
+    timer.start(std::chrono::milliseconds(5));
+    wait_for([&] { return turned; });
+  }
+  static void ask(RawClient& client, const std::string& target) {
+    client.send(get(target));
+    const std::string body = "GET " + target + " ";
+    EXPECT_TRUE(client.read_until(ends_with(body)).ends_with(body)) << target;
+  }
+
   Reactor reactor;
   RealClock clock{reactor};
   EchoHandler handler;
@@ -151,14 +164,72 @@ TEST_F(TcpServerTest, LetsTheNextClientInWhenOneLeaves) {
   options.connections_max = 1;
   start(options);
   auto first = std::make_unique<RawClient>(reactor, server->port());
-  first->send(get("/first"));
-  first->read_until(ends_with("GET /first "));
+  first->send("GET /first HTTP/1.1\r\n");
+  turn();
   // The kernel completes the connection; the server takes it up later.
   RawClient second(reactor, server->port());
   second.send(get("/second"));
+  turn();
   EXPECT_EQ(server->connection_count(), 1U);
+  EXPECT_TRUE(handler.seen.empty());
   first.reset();
   EXPECT_TRUE(second.read_until(ends_with("GET /second ")).ends_with("GET /second "));
+}
+
+// Connections between requests cost their clients nothing to open again; a new client has nothing.
+TEST_F(TcpServerTest, ANewClientTakesThePlaceOfWhoHasBeenIdleLongest) {
+  TcpServerOptions options;
+  options.connections_max = 3;
+  start(options);
+  RawClient waiting(reactor, server->port());
+  waiting.send(get("/park/3600"));
+  ASSERT_TRUE(wait_for([&] { return server->waiting_count() == 1; }));
+  RawClient idle(reactor, server->port());
+  RawClient busy(reactor, server->port());
+  ask(idle, "/idle");
+  ask(busy, "/busy");
+  ask(idle, "/again");
+  RawClient next(reactor, server->port());
+  ask(next, "/next");
+  EXPECT_EQ(busy.read_until_end().find("HTTP/1.1 4"), std::string::npos);
+  EXPECT_TRUE(busy.peer_ended()) << "its last request is the longest ago";
+  ask(idle, "/still");
+  EXPECT_EQ(server->waiting_count(), 1U) << "a parked exchange is not idle";
+  EXPECT_EQ(server->connection_count(), 3U);
+}
+
+TEST_F(TcpServerTest, NobodyIsClosedForNobody) {
+  TcpServerOptions options;
+  options.connections_max = 2;
+  start(options);
+  RawClient first(reactor, server->port());
+  RawClient second(reactor, server->port());
+  for (int i = 0; i < 3; ++i) {
+    ask(first, "/first");
+    ask(second, "/second");
+  }
+  EXPECT_EQ(server->connection_count(), 2U);
+}
+
+TEST_F(TcpServerTest, AStreamAndAHalfSentRequestAreNotIdle) {
+  TcpServerOptions options;
+  options.connections_max = 2;
+  start(options);
+  RawClient stream(reactor, server->port());
+  stream.send(get("/parts/1000"));
+  stream.read_until(ends_with("1;\r\n"));
+  RawClient half(reactor, server->port());
+  half.send("GET /half HTTP/1.1\r\n");
+  turn();
+  RawClient next(reactor, server->port());
+  next.send(get("/next"));
+  turn();
+  EXPECT_EQ(server->connection_count(), 2U);
+  // Its answer makes the half-sent one idle, and at once there is room.
+  half.send("Host: x\r\n\r\n");
+  EXPECT_TRUE(half.read_until(ends_with("GET /half ")).ends_with("GET /half "));
+  EXPECT_TRUE(next.read_until(ends_with("GET /next ")).ends_with("GET /next "));
+  EXPECT_EQ(server->waiting_count(), 1U);
 }
 
 TEST_F(TcpServerTest, AnswersAParkedExchangeWhenItIsDue) {
@@ -202,9 +273,7 @@ TEST_F(TcpServerTest, DrainsWithoutLosingAnExchange) {
   RawClient busy(reactor, server->port());
   busy.send("GET /busy HTTP/1.1\r\nHo");
   ASSERT_TRUE(wait_for([&] { return server->connection_count() == 2; }));
-  bool turned = false;
-  reactor.post([&] { turned = true; });
-  wait_for([&] { return turned; });
+  turn();
   server->drain();
   EXPECT_EQ(idle.read_until_end(), "");
   busy.send("st: x\r\n\r\n");

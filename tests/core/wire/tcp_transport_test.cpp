@@ -5,6 +5,7 @@
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_server.hpp"
 #include "tests/support/echo_handler.hpp"
+#include "tests/support/manual_clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -223,11 +224,65 @@ TEST_F(TcpTransportTest, BlocksUntilTheAnswerIsThereWhenDecorated) {
   RealClock clock(reactor);
   const auto server = TcpServer::listen(reactor, handler, clock, {}).value();
   TcpTransport transport(reactor, {.address = {"127.0.0.1", server->port()}});
-  BlockingTransport blocking(transport, reactor);
+  BlockingTransport blocking(transport, reactor, *server, clock);
   EXPECT_EQ(run_now(blocking.send(Request("GET", "/a"))).value().body, "GET /a ");
   EXPECT_EQ(run_now(blocking.send(Request("GET", "/b"))).value().body, "GET /b ");
   reactor.stop();
   EXPECT_EQ(run_now(blocking.send(Request("GET", "/c"))).error().code, k_connection_lost);
+}
+
+// Virtual time stands still while bytes move, and moves when nothing else helps.
+TEST_F(TcpTransportTest, WaitsOnTheClockForWhatIsLateWhenDecorated) {
+  EchoHandler handler;
+  test::ManualClock clock(test::ManualClock::Sleeping::jump);
+  const auto server = TcpServer::listen(reactor, handler, clock, {}).value();
+  TcpTransport transport(reactor, {.address = {"127.0.0.1", server->port()}});
+  BlockingTransport blocking(transport, reactor, *server, clock);
+  EXPECT_EQ(run_now(blocking.send(Request("GET", "/a"))).value().body, "GET /a ");
+  EXPECT_EQ(clock.now(), Instant());
+  const auto late = run_now(blocking.send(Request("GET", "/delay/3600")));
+  EXPECT_EQ(late.value().body, "GET /delay/3600 ");
+  EXPECT_EQ(clock.now(), Instant(std::chrono::hours(1)));
+  EXPECT_EQ(run_now(blocking.send(Request("GET", "/park/60"))).value().body, "waited");
+  EXPECT_EQ(run_now(blocking.send(Request("GET", "/parts/3"))).value().body, "1;2;3;");
+  EXPECT_EQ(clock.now(), Instant(std::chrono::seconds(3662)));
+}
+
+// One exchange that waits for time must not make another wait, and neither moves time for both.
+TEST_F(TcpTransportTest, LetsTimePassOnlyWhenAllThatWasSentWaitsForIt) {
+  EchoHandler handler;
+  test::ManualClock clock;
+  const auto server = TcpServer::listen(reactor, handler, clock, {}).value();
+  TcpTransport transport(reactor, {.address = {"127.0.0.1", server->port()}});
+  BlockingTransport blocking(transport, reactor, *server, clock);
+  std::vector<std::string> answers;
+  const auto ask = [&](std::string target) -> Task<void> {
+    auto answer = co_await blocking.send(Request("GET", target));
+    answers.push_back(answer.value().body);
+  };
+  Root late(ask("/delay/20"));
+  Root later(ask("/delay/30"));
+  Root prompt(ask("/prompt"));
+  late.start();
+  later.start();
+  prompt.start();
+  EXPECT_TRUE(prompt.done());
+  clock.advance(std::chrono::seconds(20));
+  EXPECT_TRUE(late.done());
+  EXPECT_FALSE(later.done());
+  clock.advance(std::chrono::seconds(10));
+  EXPECT_TRUE(later.done());
+  EXPECT_EQ(answers,
+            std::vector<std::string>({"GET /prompt ", "GET /delay/20 ", "GET /delay/30 "}));
+}
+
+// The caller that counts attempts must see each of them.
+TEST_F(TcpTransportTest, SendsNothingTwiceWhenToldSo) {
+  ScriptedServer server(reactor, {{.say = std::string(k_answer)}, {.close = true}});
+  TcpTransport transport(reactor, {.address = server.address(), .sends_again = false});
+  ASSERT_TRUE(send(transport, Request("GET", "/")).ok());
+  EXPECT_EQ(error_of(transport, Request("GET", "/")), k_connection_lost);
+  EXPECT_EQ(server.request_count(), 2U);
 }
 
 }  // namespace

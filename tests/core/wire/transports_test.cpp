@@ -61,6 +61,26 @@ TEST(DirectTransport, WaitsOnTheClockWhileTheHandlerParks) {
   EXPECT_EQ(answer.value().headers.get("Date"), "Thu, 01 Jan 2026 00:00:09 GMT");
 }
 
+// Faults of the way must look the same to a caller whatever carries its requests.
+TEST(Transports, TellLateLostAndPartialAnswersAlike) {
+  for (const bool by_call : {true, false}) {
+    ManualClock clock(ManualClock::Sleeping::jump);
+    EchoHandler handler;
+    DirectTransport direct(handler, clock);
+    StreamTransport stream(handler, clock, {.fragment_bytes = 3});
+    Transport& transport = by_call ? static_cast<Transport&>(direct) : stream;
+    const auto late = run_now(transport.send(Request("GET", "/delay/9")));
+    EXPECT_EQ(late.value().body, "GET /delay/9 ");
+    EXPECT_EQ(late.value().headers.get("Date"), "Thu, 01 Jan 2026 00:00:09 GMT");
+    EXPECT_EQ(run_now(transport.send(Request("GET", "/drop"))).error(),
+              ApiError(0, std::string(k_connection_lost), "closed without an answer"));
+    const auto part = run_now(transport.send(Request("GET", "/parts/3")));
+    EXPECT_EQ(part.value().body, "1;");
+    EXPECT_EQ(part.value().headers.get("Content-Length"), "2");
+    EXPECT_EQ(run_now(transport.send(Request("GET", "/next"))).value().body, "GET /next ");
+  }
+}
+
 // A root that is dropped midway must leave nothing behind that could wake it.
 TEST(StreamTransport, CanBeDroppedWhileItWaits) {
   ManualClock clock;

@@ -101,6 +101,28 @@ TEST(Cloud, RecordsAParkedRequestOnlyWhenItIsAnswered) {
   EXPECT_TRUE(lab.cloud.requests().empty());
 }
 
+// The log says what clients asked for, however their answers fare.
+TEST(Cloud, RecordsALateAnswerALostOneAndTheFirstPart) {
+  TwoServices lab;
+  lab.dynamodb.instead = Delayed{Response(201), k_now + std::chrono::seconds(9)};
+  const Answer late = lab.cloud.handle(dynamodb_request("Query"), k_now);
+  EXPECT_TRUE(std::get<Delayed>(late).response.headers.contains("Date"));
+  EXPECT_EQ(lab.cloud.requests().back().status, 201);
+  lab.dynamodb.instead = Dropped{};
+  lab.cloud.handle(dynamodb_request("Query"), k_now);
+  EXPECT_EQ(lab.cloud.requests().back().status, 0);
+  EXPECT_EQ(lab.cloud.calls().at("dynamodb.Query"), 2);
+  Partial partial{Response(200), dynamodb_request("Query"), k_now};
+  partial.part.body = "event";
+  lab.dynamodb.instead = partial;
+  const Answer first = lab.cloud.handle(dynamodb_request("Query"), k_now);
+  EXPECT_EQ(lab.cloud.requests().back().bytes_out, 5U);
+  const Answer second = lab.cloud.handle(std::get<Partial>(first).next, k_now);
+  lab.dynamodb.instead = Response(200);
+  lab.cloud.handle(std::get<Partial>(second).next, k_now);
+  EXPECT_EQ(lab.cloud.requests().size(), 3U) << "further parts are the same request";
+}
+
 TEST(Cloud, IsDueWhenItsFirstServiceIs) {
   TwoServices lab;
   EXPECT_FALSE(lab.cloud.next_deadline());

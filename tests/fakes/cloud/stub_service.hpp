@@ -4,22 +4,29 @@
 
 namespace revalab::test {
 
-/// A service that answers 200 with a body of four bytes and remembers that it was asked.
+/// A service that answers 200 with a body of four bytes, or as it was told, and remembers that it
+/// was asked.
 class StubService : public Handler {
  public:
   Answer handle(const Request& request, Instant now) override {
     static_cast<void>(now);
     ++asked;
     if (parks) return Parked{now + std::chrono::seconds(1)};
+    if (instead) return *instead;
     Response response(200);
     response.body = request.method == "HEAD" ? "" : "done";
     return response;
+  }
+  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
+    static_cast<void>(head);
+    return Response(status);
   }
   [[nodiscard]] std::optional<Instant> next_deadline() const override { return deadline; }
   void advance_to(Instant now) override { advanced_to = now; }
 
   int asked = 0;
   bool parks = false;
+  std::optional<Answer> instead;
   std::optional<Instant> deadline;
   Instant advanced_to;
 };

@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Measures the numbers revalab is held to and compares each with its bar.
+
+A ratio above 1 is better than the bar. Peers are measured in the same run, in turns, because
+machines differ and are busy.
+"""
+
+import argparse
+import contextlib
+import functools
+import json
+import pathlib
+import platform
+import statistics
+import sys
+import tempfile
+import time
+
+from servers import CPUS, Dynalite, Lab, Load, Nginx, NotMeasured, call_dynamodb, executable
+
+STARTS = 10
+QUERY = {
+    "TableName": "tags",
+    "KeyConditionExpression": "#tag = :tag",
+    "ExpressionAttributeNames": {"#tag": "tag"},
+    "ExpressionAttributeValues": {":tag": {"S": "build/posts"}},
+}
+ROWS_OF_THE_ANSWER = 100
+
+
+class Measurements:
+    """Everything that is measured, each thing once however many rows show it."""
+
+    def __init__(self, program, quick):
+        self.program = program
+        self.rounds, self.seconds = (5, 2) if quick else (9, 3)
+
+    @functools.cached_property
+    def starts(self):
+        """Seconds from the start of the program to its first answer, and the memory it then has."""
+        seconds, resident = [], []
+        for _ in range(STARTS):
+            begin = time.perf_counter()
+            with Lab(self.program) as lab:
+                call_dynamodb(lab.port, "ListTables", {})
+                seconds.append(time.perf_counter() - begin)
+                resident.append(lab.resident_bytes())
+        return seconds, resident
+
+    @functools.cached_property
+    def query_loads(self):
+        """The same Query put to the lab and to its peers in turns, by the peer's name."""
+        executable("wrk")
+        query = functools.partial(Load, operation="Query", body=QUERY)
+        loads, missing = {"lab": query()}, {}
+        with contextlib.ExitStack() as stack:
+            servers = {"lab": stack.enter_context(Lab(self.program))}
+            body = fill_tag_table(servers["lab"].port)
+            try:
+                folder = stack.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm"))
+                servers["nginx"] = stack.enter_context(Nginx(body, folder))
+                loads["nginx"] = Load(path="/body")
+            except NotMeasured as why:
+                missing["nginx"] = why
+            try:
+                folder = pathlib.Path("build", "bench", "dynalite").resolve()
+                servers["dynalite"] = stack.enter_context(Dynalite(folder))
+                fill_tag_table(servers["dynalite"].port)
+                loads["dynalite"] = query()
+            except NotMeasured as why:
+                missing["dynalite"] = why
+            for _ in range(self.rounds):
+                for name, load in loads.items():
+                    load.run(servers[name], self.seconds)
+        return loads, missing
+
+    def query_pair(self, peer):
+        loads, missing = self.query_loads
+        if peer in missing:
+            raise missing[peer]
+        return loads["lab"], loads[peer]
+
+
+def fill_tag_table(port):
+    """Makes a table of OpenNext's keys with a hundred rows; gives the answer to the Query."""
+    call_dynamodb(port, "CreateTable", {
+        "TableName": "tags", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"}
+                                 for name in ("tag", "path")],
+        "KeySchema": [{"AttributeName": "tag", "KeyType": "HASH"},
+                      {"AttributeName": "path", "KeyType": "RANGE"}]})
+    give_up = time.monotonic() + 10
+    while b'"ACTIVE"' not in call_dynamodb(port, "DescribeTable", {"TableName": "tags"}):
+        if time.monotonic() > give_up:
+            raise RuntimeError("the table does not become ACTIVE")
+        time.sleep(0.05)
+    for i in range(ROWS_OF_THE_ANSWER):
+        call_dynamodb(port, "PutItem", {"TableName": "tags", "Item": {
+            "tag": {"S": "build/posts"},
+            "path": {"S": f"build/posts/a-post-with-a-long-name-{1_000_000 + i}"},
+            "revalidatedAt": {"N": "1767225600000"}}})
+    body = call_dynamodb(port, "Query", QUERY)
+    if json.loads(body)["Count"] != ROWS_OF_THE_ANSWER:
+        raise RuntimeError("the Query does not find all rows")
+    return body
+
+
+def figure(value, unit):
+    return f"{value:,.0f} {unit}" if value >= 1000 else f"{value:.3g} {unit}"
+
+
+def first_answer(measurements):
+    seconds, _ = measurements.starts
+    median = statistics.median(seconds) * 1000
+    return {"measured": median, "unit": "ms", "bar": 50, "ratio": 50 / median,
+            "note": f"median of {STARTS}, minimum {figure(min(seconds) * 1000, 'ms')}"}
+
+
+def idle_memory(measurements):
+    _, resident = measurements.starts
+    megabytes = max(resident) / 1e6
+    return {"measured": megabytes, "unit": "MB", "bar": 20, "ratio": 20 / megabytes,
+            "note": f"most of {STARTS}"}
+
+
+def query_cpu(measurements):
+    lab, nginx = measurements.query_pair("nginx")
+    us, bar = lab.median_cpu_us(), nginx.median_cpu_us()
+    return {"measured": us, "unit": "us", "bar": bar, "ratio": bar / us,
+            "note": f"medians of {measurements.rounds} rounds in turns; outside the kernel"
+                    f" {figure(lab.median_user_us(), 'us')} and"
+                    f" {figure(nginx.median_user_us(), 'us')}"}
+
+
+def query_rate(measurements):
+    # A second of server CPU, because other programs take theirs from a second of the wall clock.
+    lab, dynalite = measurements.query_pair("dynalite")
+    rate, peer = (1e6 / load.median_cpu_us() for load in (lab, dynalite))
+    return {"measured": rate, "unit": "/CPU s", "bar": 20 * peer, "ratio": rate / (20 * peer),
+            "note": f"best by the wall clock {figure(max(lab.rates), '/s')}"
+                    f" and {figure(max(dynalite.rates), '/s')}"}
+
+
+# A row without a measurement belongs to a part that this version does not have.
+ROWS = [
+    ("viewer requests simulated on one core", "10,000,000 /s", None),
+    ("the same without purges", "20,000,000 /s", None),
+    ("a month of 100 requests a second", "60 s", None),
+    ("DynamoDB Query over HTTP: server CPU", "nginx's", query_cpu),
+    ("DynamoDB Query over HTTP: rate", "20 x dynalite's", query_rate),
+    ("CDN hit over HTTP: server CPU", "nginx's", None),
+    ("first answer after start", "50 ms", first_answer),
+    ("resident memory when idle", "20 MB", idle_memory),
+    ("planner: linear", "0.3 s", None),
+    ("planner: 1,000 free paths left", "0.5 s", None),
+    ("access-log replay, uncompressed", "3,000,000 lines/s", None),
+    ("access-log replay, gzip", "the rate of inflating", None),
+    ("explore, 50 steps on one core", "1,000 runs/s", None),
+    ("memory per object cached in simulation", "64 bytes", None),
+    ("purge of a prefix among a million objects", "10 us", None),
+]
+
+
+def measure(what, required, function, measurements):
+    """One row of the result."""
+    row = {"row": what, "required": required}
+    if function is None:
+        return row | {"verdict": "not in this version"}
+    try:
+        row |= function(measurements)
+    except NotMeasured as why:
+        return row | {"verdict": "not measured", "note": str(why)}
+    except (RuntimeError, OSError) as why:
+        return row | {"verdict": "failed", "note": str(why)}
+    return row | {"verdict": "ok" if row["ratio"] >= 1 else "short"}
+
+
+def show(row):
+    measured, required, ratio = "", row["required"], ""
+    if "measured" in row:
+        measured, bar = (figure(row[name], row["unit"]) for name in ("measured", "bar"))
+        ratio = f"{row['ratio']:.2f}"
+        if required != bar:
+            required += f": {bar}"
+    print(f"{row['row']:<41}{measured:>15}  {required:<30}{ratio:>6}  {row['verdict']:<6}"
+          f"  {row.get('note', '')}".rstrip(), flush=True)
+
+
+def run(arguments):
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="exit 1 when a row is short")
+    parser.add_argument("--quick", action="store_true", help="stay under 60 s")
+    parser.add_argument("--json", metavar="FILE", help="keep the result")
+    parser.add_argument("--program", default="build/release/revalab", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+
+    if not pathlib.Path(options.program).exists():
+        parser.error(f"{options.program} is not built")
+    if len(CPUS) < 2:
+        print("one CPU: server and client share it", file=sys.stderr)
+    measurements = Measurements(options.program, options.quick)
+    print(f"{'row':<41}{'measured':>15}  {'at least':<30}{'ratio':>6}  verdict", flush=True)
+    rows = []
+    for what, required, function in ROWS:
+        rows.append(measure(what, required, function, measurements))
+        show(rows[-1])
+    if options.json:
+        result = {"quick": options.quick, "rows": rows,
+                  "machine": {"processor": platform.machine(), "cpus": len(CPUS),
+                              "kernel": platform.release()}}
+        try:
+            pathlib.Path(options.json).write_text(json.dumps(result, indent=2) + "\n")
+        except OSError as error:
+            print(f"{options.json}: {error.strerror}", file=sys.stderr)
+            return 3
+    verdicts = {row["verdict"] for row in rows}
+    return 1 if "failed" in verdicts or (options.check and "short" in verdicts) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,109 @@
+#include "tests/simulator/server/lab.hpp"
+
+namespace revalab::sim {
+namespace {
+
+using test::FrontLab;
+
+TEST(Front, LogsALineForEachCall) {
+  FrontLab lab;
+  const std::size_t purge_bytes = lab.purge({"/a"}, "one").body.size();
+  lab.get("/_revalab/health");
+  const std::size_t unknown_bytes = lab.get("/some/bucket").body.size();
+  EXPECT_EQ(lab.log,
+            "23:00:00.000  cloudfront  CreateInvalidation        201       0 us      " +
+                std::to_string(purge_bytes) +
+                " B\n"
+                "23:00:00.000  revalab     health                    200       0 us       "
+                "34 B\n"
+                "23:00:00.000  -           GET /some/bucket          404       0 us      " +
+                std::to_string(unknown_bytes) + " B\n");
+}
+
+// Control characters of a request could upset the terminal that shows the log.
+TEST(Front, LogsNoControlCharacters) {
+  std::string line;
+  LoggedCall call;
+  call.method = "GET";
+  call.target = "/\x1b[2J";
+  call.status = 404;
+  append_call(line, call, CallLogFormat::text);
+  EXPECT_EQ(line.find('\x1b'), std::string::npos);
+  EXPECT_NE(line.find("/?[2J"), std::string::npos);
+}
+
+TEST(Front, LogsForProgramsToo) {
+  std::string line;
+  LoggedCall call;
+  call.service = "dynamodb";
+  call.operation = "Query";
+  call.method = "POST";
+  call.target = "/";
+  call.status = 200;
+  call.bytes_out = 31;
+  call.took = std::chrono::microseconds(85);
+  append_call(line, call, CallLogFormat::json);
+  const auto read = nlohmann::json::parse(line);
+  EXPECT_EQ(read.at("operation"), "Query");
+  EXPECT_EQ(read.at("microseconds"), 85);
+  EXPECT_TRUE(line.ends_with("}\n"));
+}
+
+Partial events(FrontLab& lab, const std::string& target, Headers headers = {}) {
+  return std::get<Partial>(lab.ask("GET", target, "", std::move(headers)));
+}
+
+TEST(Front, StreamsWhatHappensInTheLab) {
+  ServedLabOptions options = FrontLab::virtual_lab();
+  options.account.cloudfront.edges = {"IAD"};
+  options.account.cloudfront.propagation =
+      cloudfront::Propagation::fixed(std::chrono::seconds(5), std::chrono::seconds(25));
+  FrontLab lab(options);
+  const Partial begun = events(lab, "/_revalab/events");
+  EXPECT_EQ(begun.part.headers.get("Content-Type"), "text/event-stream");
+  EXPECT_EQ(begun.part.body, ":\n\n");  // A comment, so that the client knows it is connected.
+  lab.purge({"/a"}, "one");
+  lab.post("/_revalab/clock", R"({"advance": "1m"})");
+  const auto more = std::get<Partial>(lab.front.handle(begun.next, lab.machine.now()));
+  std::vector<std::string> kinds;
+  for (std::size_t at = 0; (at = more.part.body.find("event: ", at)) != std::string::npos;) {
+    at += 7;
+    kinds.push_back(more.part.body.substr(at, more.part.body.find('\n', at) - at));
+  }
+  EXPECT_EQ(kinds, (std::vector<std::string>{"request", "purge", "purge", "clock"}));
+  EXPECT_NE(more.part.body.find(R"("status":"arrived","edge":"IAD")"), std::string::npos);
+  EXPECT_NE(more.part.body.find(R"("at":"2026-01-31T23:00:25Z")"), std::string::npos);
+}
+
+// A client that lost its connection says what it saw last.
+TEST(Front, AStreamGoesOnWhereItsClientLeftOff) {
+  FrontLab lab;
+  lab.post("/_revalab/clock", R"({"advance": "1s"})");
+  lab.post("/_revalab/clock", R"({"advance": "1s"})");
+  EXPECT_TRUE(events(lab, "/_revalab/events?since=0").part.body.starts_with("id: 1\n"));
+  EXPECT_TRUE(
+      events(lab, "/_revalab/events", {{"Last-Event-ID", "1"}}).part.body.starts_with("id: 2\n"));
+  EXPECT_EQ(events(lab, "/_revalab/events", {{"Last-Event-ID", "2"}}).part.body, ":\n\n");
+  EXPECT_EQ(events(lab, "/_revalab/events", {{"Last-Event-ID", "x"}}).part.body, ":\n\n");
+}
+
+// A lab whose clock stands still does not keep a socket waiting for ever.
+TEST(Front, WaitsAreMeasuredOnTheMachinesClock) {
+  FrontLab lab;
+  lab.machine.advance(std::chrono::hours(1));
+  const Partial begun = events(lab, "/_revalab/events");
+  EXPECT_EQ(begun.until, Instant(std::chrono::hours(1) + std::chrono::seconds(15)));
+}
+
+TEST(EventLog, ForgetsTheOldest) {
+  EventLog log;
+  for (std::size_t i = 0; i < EventLog::k_events_max + 2; ++i) log.add("clock", "{}");
+  EXPECT_TRUE(log.stream_after(0).starts_with("id: 3\n"));
+  EXPECT_EQ(log.stream_after(log.last_id() - 1),
+            "id: " + std::to_string(log.last_id()) + "\nevent: clock\ndata: {}\n\n");
+  EXPECT_EQ(log.stream_after(log.last_id()), "");
+  EXPECT_EQ(log.stream_after(log.last_id() + 7), "");
+}
+
+}  // namespace
+}  // namespace revalab::sim
