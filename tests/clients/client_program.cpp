@@ -31,4 +31,8 @@ std::vector<std::string> javascript_client(const std::string& file) {
   return {"node", "--test-reporter=spec", REVALAB_CLIENTS_DIR "/javascript/" + file};
 }
 
+std::vector<std::string> aws_cli(const std::string& arguments) {
+  return {"/bin/sh", "-c", "exec /usr/bin/aws --endpoint-url \"$AWS_ENDPOINT_URL\" " + arguments};
+}
+
 }  // namespace revalab::test

@@ -12,10 +12,13 @@ namespace revalab::test {
 Finished run_client(const LabProcess& lab, const std::vector<std::string>& arguments,
                     const Variables& variables = {});
 
-/// A Python file below tests/clients/python, with Debian's Python and boto3.
+/// The command of a Python file below tests/clients/python, with Debian's Python and boto3.
 std::vector<std::string> python_client(const std::string& file);
-/// A JavaScript file below tests/clients/javascript, with the packages beside its copy in the build
-/// folder.
+/// The command of a JavaScript file below tests/clients/javascript, of which there is a copy in the
+/// build folder, with the packages it imports.
 std::vector<std::string> javascript_client(const std::string& file);
+/// The command of Debian's AWS CLI, with arguments as in a shell. It ignores AWS_ENDPOINT_URL,
+/// which the AWS CLI knows since 2.13.
+std::vector<std::string> aws_cli(const std::string& arguments);
 
 }  // namespace revalab::test

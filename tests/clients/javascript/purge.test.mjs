@@ -134,6 +134,15 @@ test("throttled and failing calls are repeated and billed once", async () => {
   assert.equal(await billed("cloudfront.invalidationPath"), 1);
 });
 
+// CloudFront made the invalidation, and nobody heard of it: the same reference makes it the same one.
+test("a batch whose answer is lost is sent again and billed once", async () => {
+  await plan({ id: "lost", operation: "CreateInvalidation", do: { drop: "answer" }, times: 1 });
+  await invalidateCloudFrontPaths(["/a"]);
+  assert.deepEqual(await purged(), [["/a"]]);
+  assert.equal((await calls())["cloudfront.CreateInvalidation"], 2);
+  assert.equal(await billed("cloudfront.invalidationPath"), 1);
+});
+
 // The second of three batches is refused for good: the third is still sent, and the caller is told
 // exactly what was not purged and why.
 test("a refused batch does not keep back the others, and is reported", async () => {
