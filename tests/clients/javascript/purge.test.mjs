@@ -44,6 +44,12 @@ test("the documentation's call purges what it names", async () => {
   assert.deepEqual(await purged(), [["/foo", "/_next/data/b7f3c/foo.json"]]);
 });
 
+// For a tag the documentation passes on what the table holds, which CloudFront refuses.
+test("a stored path gets its leading slash", async () => {
+  await invalidateCloudFrontPaths(["posts/1", "/posts/1"]);
+  assert.deepEqual(await purged(), [["/posts/1"]]);
+});
+
 // Next.js navigations ask for ?_rsc=HASH, which is another object wherever queries are in the cache
 // key. The row of a tag has no leading slash.
 test("a page of the app router goes with all its queries", async () => {
@@ -98,6 +104,20 @@ test("nothing to purge is no call", async () => {
   assert.deepEqual(await calls(), {});
 });
 
+// With the time as their caller reference the second of them is refused, or lost when it is alike.
+test("two purges in one millisecond are two", async () => {
+  const now = Date.now();
+  const real = Date.now;
+  Date.now = () => now;
+  try {
+    await Promise.all([invalidateCloudFrontPaths(["/a"]), invalidateCloudFrontPaths(["/b"])]);
+    await invalidateCloudFrontPaths(["/b"]);
+  } finally {
+    Date.now = real;
+  }
+  assert.deepEqual((await purged()).flat().sort(), ["/a", "/b", "/b"]);
+});
+
 // 15 wildcards may be in progress: the others wait until the first are completed.
 test("forty pages go in three batches, each when there is room for its wildcards", async () => {
   const pages = range(0, 40).map((i) => `/p${i}`);
@@ -134,7 +154,7 @@ test("throttled and failing calls are repeated and billed once", async () => {
   assert.equal(await billed("cloudfront.invalidationPath"), 1);
 });
 
-// CloudFront made the invalidation, and nobody heard of it: the same reference makes it the same one.
+// CloudFront has made the invalidation and nobody heard: the same reference makes it the same one.
 test("a batch whose answer is lost is sent again and billed once", async () => {
   await plan({ id: "lost", operation: "CreateInvalidation", do: { drop: "answer" }, times: 1 });
   await invalidateCloudFrontPaths(["/a"]);
