@@ -38,6 +38,9 @@ struct SubmitOptions {
   /// Makes caller references unique among submitters; drawn from the dice when empty.
   std::string nonce;
   Duration deadline = std::chrono::minutes(10);  ///< No attempt begins later than this.
+  /// A service that no connection leads to is given up after so many attempts at one batch: what is
+  /// wrong then is mostly the address, which waiting does not mend.
+  int unreachable_attempts_max = 3;
   Duration backoff_base = std::chrono::seconds(1);
   Duration backoff_max = std::chrono::seconds(20);
   bool wait = false;  ///< For the status `Completed` of everything accepted.

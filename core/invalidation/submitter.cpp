@@ -147,8 +147,11 @@ Task<void> Submitter::send_batch(Run& run, BatchOutcome& batch) {
       pacer_.record(load_of(batch.items), clock_.now());
     }
     was_answered = was_answered || batch.error->status != 0;
+    const bool unreachable = batch.error->code == k_connection_failed && !was_answered &&
+                             batch.attempts >= run.options.unreachable_attempts_max;
     batch.state = state_after(*batch.error, may_have_been_accepted, was_answered);
     if (run.options.style == SubmissionStyle::verbatim || !worth_retrying(*batch.error)) co_return;
+    if (unreachable) co_return;
     const Duration pause = jittered_backoff(run.options, batch.attempts);
     if (clock_.now() + pause > run.deadline) co_return;
     run.tell(batch.error->code);

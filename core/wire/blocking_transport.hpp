@@ -9,11 +9,11 @@
 
 namespace revalab::wire {
 
-/// Makes every send of another transport complete without real time passing for the caller, by
-/// running the reactor until the answer is there. The simulator's wire mode: virtual time stands
-/// still during real I/O, so a run takes the same course as without sockets. The server lives on
-/// the same reactor and thread. When all that was sent waits there for time to pass (a delayed
-/// answer, a long poll), it is the clock that is waited for.
+/// Makes every send of another transport complete as a direct call does, by running the reactor
+/// until the answer is there. The simulator's wire mode: virtual time stands still during real I/O,
+/// so a run takes the same course as without sockets. The server lives on the same reactor and
+/// thread. When all that was sent waits there for time to pass (a delayed answer, a long poll), it
+/// is the clock that is waited for.
 /// Must not be used from within a callback of that reactor.
 class BlockingTransport final : public Transport {
  public:

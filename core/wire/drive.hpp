@@ -18,20 +18,34 @@ Task<void> keep_value(Task<T> task, std::optional<T>& value) {
 
 }  // namespace drive_detail
 
-/// Runs the reactor, which nobody stops meanwhile, until `task` is done. Throws what it threw.
-inline void drive(Reactor& reactor, Task<void> task) {
+/// Runs the reactor until `task` is done or somebody stops it, and says whether it is done. Throws
+/// what it threw. A task that is not done is dropped midway.
+inline bool drive_until_stopped(Reactor& reactor, Task<void> task) {
   Root root(std::move(task));
   root.start();
-  REVALAB_CHECK(reactor.run_until([&root] { return root.done(); }),
-                "the reactor was stopped under a task");
+  if (!reactor.run_until([&root] { return root.done(); })) return false;
   root.rethrow();
+  return true;
 }
 
-/// The same, and gives the task's value.
+/// The same, and gives the task's value; empty when it was stopped.
+template <class T>
+std::optional<T> drive_until_stopped(Reactor& reactor, Task<T> task) {
+  std::optional<T> value;
+  drive_until_stopped(reactor, drive_detail::keep_value(std::move(task), value));
+  return value;
+}
+
+/// As `drive_until_stopped`, where nobody stops the reactor.
+inline void drive(Reactor& reactor, Task<void> task) {
+  REVALAB_CHECK(drive_until_stopped(reactor, std::move(task)),
+                "the reactor was stopped under a task");
+}
+
 template <class T>
 T drive(Reactor& reactor, Task<T> task) {
-  std::optional<T> value;
-  drive(reactor, drive_detail::keep_value(std::move(task), value));
+  auto value = drive_until_stopped(reactor, std::move(task));
+  REVALAB_CHECK(value.has_value(), "the reactor was stopped under a task");
   return std::move(*value);
 }
 

@@ -67,6 +67,7 @@ struct TcpServer::Impl {
 
   /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
   void accept() {
+    bool made_room = false;
     for (int i = 0; i < k_accepts_max; ++i) {
       if (connection_count() >= options.connections_max) {
         // Only the first is sure to be waiting, and nobody is closed for nobody.
@@ -75,17 +76,20 @@ struct TcpServer::Impl {
       }
       StreamResult accepted = listener->accept();
       if (!accepted.ok()) {
-        // Out of descriptors, most likely.
-        if (!make_room()) return;
+        // Out of descriptors, most likely; if not, closing more does not help.
+        if (made_room || !make_room()) return;
+        made_room = true;
         continue;
       }
       if (!accepted.value()) break;
+      made_room = false;
       take_in(std::move(accepted).value());
     }
     wait_connection();
   }
 
   void take_in(std::unique_ptr<ByteStream> stream) {
+    if (options.tls) stream = TlsStream::to_client(reactor, std::move(stream), *options.tls);
     active.emplace_back(std::move(stream), *this);
     const auto position = std::prev(active.end());
     position->progress_tick = tick;
@@ -154,6 +158,7 @@ struct TcpServer::Impl {
       const IoResult result = connection.stream->write_some(session.output());
       if (result.status == IoStatus::would_block) break;
       if (result.status != IoStatus::ok) {
+        note_answers(connection);
         close(position);
         return false;
       }

@@ -5,6 +5,7 @@
 #include "core/wire/reactor.hpp"
 #include "core/wire/server_session.hpp"
 #include "core/wire/tcp_socket.hpp"
+#include "core/wire/tls_stream.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,8 @@ namespace revalab::wire {
 
 struct TcpServerOptions {
   TcpAddress address = {};
+  /// Set for https.
+  std::shared_ptr<const TlsContext> tls = nullptr;
   /// A further client takes the place of the connection that has been idle longest; when none is
   /// between requests, it waits in the kernel's queue. So it is when the process has no file
   /// descriptors left.

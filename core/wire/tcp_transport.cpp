@@ -16,18 +16,20 @@ bool is_idempotent(std::string_view method) {
   return std::find(k_methods.begin(), k_methods.end(), method) != k_methods.end();
 }
 
-std::string host_field(const TcpAddress& address) {
+std::string host_field(const TcpTransportOptions& options) {
+  const TcpAddress& address = options.address;
   // An IPv6 address stands in brackets. Source: RFC 3986 section 3.2.2.
   const bool is_ipv6 = address.host.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? "[" + address.host + "]" : address.host;
-  return address.port == 80 ? host : host + ":" + std::to_string(address.port);
+  const std::uint16_t usual_port = options.tls ? 443 : 80;
+  return address.port == usual_port ? host : host + ":" + std::to_string(address.port);
 }
 
 }  // namespace
 
 struct TcpTransport::Connection {
   Connection(std::unique_ptr<ByteStream> bytes, const TcpTransportOptions& options)
-      : stream(std::move(bytes)), session(host_field(options.address), options.limits) {}
+      : stream(std::move(bytes)), session(host_field(options), options.limits) {}
 
   std::unique_ptr<ByteStream> stream;
   ClientSession session;
@@ -64,10 +66,30 @@ class TcpTransport::Exchange final : public LeafOperation {
             finish(ApiError(0, std::string(k_connection_failed), connected.error()));
             return;
           }
-          connection_ =
-              std::make_unique<Connection>(std::move(connected).value(), transport_.options_);
-          begin();
+          if (transport_.options_.tls) {
+            secure(std::move(connected).value());
+          } else {
+            begin_on(std::move(connected).value());
+          }
         });
+  }
+
+  void secure(std::unique_ptr<ByteStream> stream) {
+    const TcpTransportOptions& options = transport_.options_;
+    secured_ = TlsStream::to_server(transport_.reactor_, std::move(stream), *options.tls,
+                                    options.address.host);
+    secured_->handshake([this](const std::optional<SocketError>& problem) {
+      if (problem) {
+        finish(ApiError(0, std::string(k_connection_failed), *problem));
+      } else {
+        begin_on(std::move(secured_));
+      }
+    });
+  }
+
+  void begin_on(std::unique_ptr<ByteStream> stream) {
+    connection_ = std::make_unique<Connection>(std::move(stream), transport_.options_);
+    begin();
   }
 
   void begin() {
@@ -106,8 +128,10 @@ class TcpTransport::Exchange final : public LeafOperation {
       }
       if (result.status == IoStatus::ok) {
         session.receive({buffer.data(), result.count});
-      } else {
+      } else if (result.status == IoStatus::end) {
         session.receive_end();
+      } else {
+        break;
       }
     }
     if (session.complete()) {
@@ -153,6 +177,7 @@ class TcpTransport::Exchange final : public LeafOperation {
   Timer timer_;
   Resumer resumer_;
   std::unique_ptr<TcpDial> dial_;
+  std::unique_ptr<TlsStream> secured_;
   std::unique_ptr<Connection> connection_;
   bool reused_ = false;
   std::optional<Result<Response>> outcome_;

@@ -58,14 +58,15 @@ class Server:
         self.process.stdout.close()
         self.log.close()
 
-    def fail(self, why):
+    def fail(self, why, error=RuntimeError):
         self.process.kill()
         self.log.seek(0)
         words = self.log.read()[-2000:].strip()
         self.stop()
-        raise RuntimeError(f"{self.process.args[0]} {why}: {words}")
+        raise error(f"{self.process.args[0]} {why}: {words}")
 
-    def wait_until_connected(self):
+    def wait_for_peer(self):
+        """Waits until a peer listens, whose failure is none of ours."""
         give_up = time.monotonic() + START_MAX_SECONDS
         while True:
             try:
@@ -73,7 +74,7 @@ class Server:
                 return
             except ConnectionRefusedError:
                 if self.process.poll() is not None or time.monotonic() > give_up:
-                    self.fail("does not listen")
+                    self.fail("does not listen", NotMeasured)
                 time.sleep(0.01)
 
     def cpu_seconds(self):
@@ -121,7 +122,7 @@ class Nginx(Server):
             "  keepalive_requests 1000000000;\n  default_type application/x-amz-json-1.0;\n"
             f"  server {{ listen 127.0.0.1:{port}; root {folder}; }}\n}}\n")
         super().__init__([executable("nginx"), "-p", folder, "-c", str(configuration)], port)
-        self.wait_until_connected()
+        self.wait_for_peer()
 
 
 class Dynalite(Server):
@@ -141,7 +142,7 @@ class Dynalite(Server):
                 raise NotMeasured("npm cannot install dynalite") from error
         port = free_port()
         super().__init__([node, str(program), "--port", str(port), "--createTableMs", "0"], port)
-        self.wait_until_connected()
+        self.wait_for_peer()
 
 
 def call_dynamodb(port, operation, body):

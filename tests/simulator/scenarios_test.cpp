@@ -57,6 +57,44 @@ TEST_P(Scenarios, LeaveTheSameTraceForTheSameSeed) {
             played(GetParam(), TransportKind::memory, 7).trace_hash);
 }
 
+// A site path, then the rest; the dice decide which requests are lost and which come twice.
+constexpr std::string_view k_faulty_way = R"(
+    "stack": {"propagation": "5s,25s"},
+    "faults": [
+      {"id": "late", "service": "dynamodb", "operation": "Query", "do": {"delay": "2h"},
+       "from": "1s", "times": 1},
+      {"id": "late too", "do": {"delay": "1500us"}, "from": "1s"},
+      {"id": "lost", "do": {"drop": true}, "from": "1s", "chance": "1/4"},
+      {"id": "done and lost", "do": {"drop": "answer"}, "from": "1s", "chance": "1/4"},
+      {"id": "twice", "service": "dynamodb", "do": {"duplicate": true}, "from": "1s"}
+    ],
+    "steps": [
+      {"at": "1s", "revalidateTag": {"tag": "posts"}},
+      {"at": "3h", "revalidatePath": {"path": "/posts/1"}},
+      {"at": "4h", "deploy": {"buildId": "next", "invalidate": "all", "wait": true}}
+    ]})";
+
+// The client of the wire mode must neither repeat a lost request by itself nor wait in real time.
+TEST(FaultsOfTheWay, LeaveTheSameTraceOnBothTransports) {
+  const test::TemporaryFolder folder;
+  const std::string site = test::repository_path("scenarios/sites/blog.json");
+  const std::string file = folder.write(
+      "scenario.json", R"({"kind": "scenario", "name": "late, lost and twice", "site": ")" + site +
+                           "\"," + std::string(k_faulty_way));
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const ScenarioResult memory = played(file, TransportKind::memory, seed);
+    const ScenarioResult wire = played(file, TransportKind::wire, seed);
+    EXPECT_EQ(memory.trace, wire.trace);
+    const auto shows = [&](std::string_view text) {
+      return std::any_of(memory.trace.begin(), memory.trace.end(), [&](const std::string& line) {
+        return line.find(text) != std::string::npos;
+      });
+    };
+    EXPECT_TRUE(shows(" dropped in=")) << seed;
+    EXPECT_TRUE(shows("7201001500000 ")) << "two hours later, and what was late besides";
+  }
+}
+
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
   const std::filesystem::path path(info.param);
   std::string name = path.parent_path().filename().string() + "_" + path.stem().string();

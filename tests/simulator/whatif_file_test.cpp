@@ -103,7 +103,7 @@ TEST_F(WhatIfFile, ReadsAnOpenNextBuildAsItsSite) {
 TEST_F(WhatIfFile, NamesPlaceFieldAndExpectationOfEveryMistake) {
   expect_mistake("\"whatif\"", "\"scenario\"", "1:2: /kind: is \"scenario\", expected one of");
   expect_mistake("\"n\"", "3", "1:20: /name: is number, expected");
-  expect_mistake("\"site.json\"", "{}", "1:33: /site: expected a site file, expected");
+  expect_mistake("\"site.json\"", "{}", "1:33: /site: expected a site file");
   expect_mistake("\"months\": 2", "\"months\": 0", "1:54: /months: is 0, expected a whole number");
   expect_mistake("[\"aws-us-east-1\", \"mine.json\"]", "[]", "2:1: /prices: expected at least");
   expect_mistake("\"aws-us-east-1\"", "7", "2:12: /prices/0: expected the id of a price book");

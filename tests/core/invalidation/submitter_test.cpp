@@ -133,6 +133,21 @@ TEST_F(SubmitterTest, KnowsThatNothingWasSentWithoutAConnection) {
   EXPECT_EQ(report.first_error()->code, k_connection_failed);
 }
 
+// A wrong address is not mended by waiting ten minutes; one that answered before may come back.
+TEST_F(SubmitterTest, GivesAServiceUpThatNoConnectionLeadsTo) {
+  for (int i = 0; i < 3; ++i) transport_.then_fail(k_connection_failed);
+  const auto report = submit({"/a"});
+  EXPECT_EQ(report.batches[0].state, State::not_sent);
+  EXPECT_EQ(report.batches[0].attempts, 3);
+}
+
+TEST_F(SubmitterTest, WaitsForAServiceThatAnsweredBefore) {
+  transport_.then(refusal(cloudfront::errors::too_many_wildcards_in_progress()));
+  for (int i = 0; i < 4; ++i) transport_.then_fail(k_connection_failed);
+  transport_.then(accepted("I1"));
+  EXPECT_TRUE(submit({"/a"}).all_accepted());
+}
+
 TEST_F(SubmitterTest, GivesUpAtTheDeadlineAndSaysWhatWasNotSent) {
   options_.deadline = std::chrono::seconds(30);
   for (int i = 0; i < 200; ++i) {
