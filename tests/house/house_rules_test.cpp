@@ -279,6 +279,17 @@ TEST(House, EveryScenarioIsListedInItsReadme) {
   EXPECT_EQ(offences.text(), "");
 }
 
+// The code that people copy from the README is the code that is tested.
+TEST(House, TheReadmesTypeScriptIsTheTestedFile) {
+  static constexpr std::string_view k_fence = "```ts\n";
+  const std::string readme = repository_text("README.md");
+  const std::size_t fence = readme.find(k_fence);
+  ASSERT_NE(fence, std::string::npos) << "README.md: no block of TypeScript";
+  const std::size_t first = fence + k_fence.size();
+  EXPECT_EQ(readme.substr(first, readme.find("```\n", first) - first),
+            repository_text("tests/clients/typescript/purge.ts"));
+}
+
 TEST(House, SourcesAreAscii) {
   Offences offences;
   for (const SourceFile& file : source_files()) {
