@@ -102,7 +102,8 @@ TEST_P(OperationTest, EverythingOfATagIsAccepted) {
 TEST_P(OperationTest, ThrottlingIsWaitedFor) {
   plan_faults(R"({"id": "rows", "service": "dynamodb", "times": 2,
                   "do": {"error": "ProvisionedThroughputExceededException"}},
-                 {"id": "purge", "service": "cloudfront", "times": 3, "do": {"error": "Throttling"}})");
+                 {"id": "purge", "service": "cloudfront", "times": 3,
+                  "do": {"error": "Throttling"}})");
   operation_.order.tags = {"products"};
   const auto report = run();
   EXPECT_FALSE(report.failure);
