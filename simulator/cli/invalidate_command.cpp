@@ -153,14 +153,16 @@ class OperationReader {
   InputErrors errors_;
 };
 
+/// `ca_file` is trusted besides the system's roots; empty for none.
 Result<std::unique_ptr<wire::TcpTransport>, std::string> connect(wire::Reactor& reactor,
-                                                                 const aws::Endpoint& endpoint) {
+                                                                 const aws::Endpoint& endpoint,
+                                                                 const std::string& ca_file) {
   wire::TcpTransportOptions options;
   options.address = {endpoint.host, endpoint.port};
   // The submitter must see every attempt that may have been accepted.
   options.sends_again = false;
   if (endpoint.scheme == "https") {
-    auto tls = wire::TlsContext::for_client();
+    auto tls = wire::TlsContext::for_client(ca_file);
     if (!tls.ok()) return tls.error();
     options.tls = std::move(tls).value();
   }
@@ -208,11 +210,15 @@ class Invalidation {
     };
     wire::Reactor reactor;
     wire::RealClock clock(reactor);
-    auto cloudfront = connect(reactor, operation_.cloudfront.endpoint.value);
+    // As the SDKs do. Source: https://docs.aws.amazon.com/sdkref/latest/guide/
+    // setting-global-aws_ca_bundle.html (read 2026-11-24).
+    const auto bundle = aws::setting_of(streams_.environment, "AWS_CA_BUNDLE");
+    const std::string ca_file = bundle ? bundle->value : std::string();
+    auto cloudfront = connect(reactor, operation_.cloudfront.endpoint.value, ca_file);
     if (!cloudfront.ok()) return fail_environment(cloudfront.error());
     std::unique_ptr<wire::TcpTransport> dynamodb;
     if (operation_.dynamodb) {
-      auto connected = connect(reactor, operation_.dynamodb->endpoint.value);
+      auto connected = connect(reactor, operation_.dynamodb->endpoint.value, ca_file);
       if (!connected.ok()) return fail_environment(connected.error());
       dynamodb = std::move(connected).value();
     }

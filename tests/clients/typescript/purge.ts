@@ -9,24 +9,16 @@ import {
 // The SDK itself repeats throttled calls, 5xx and lost answers, but not a refusal for quota.
 const cloudFront = new CloudFrontClient({ maxAttempts: 8 });
 
-/** Some paths were not accepted; all others were. */
-export class PurgeError extends AggregateError {
-  constructor(errors: unknown[], readonly notPurged: string[]) {
-    super(errors, `${notPurged.length} paths were not purged: ${notPurged.slice(0, 5)} ...`);
-  }
-}
-
-/** Purges these paths, each once. A trailing `*` is a wildcard. */
+/** Purges these paths, each once; a trailing `*` is a wildcard. Throws what was not accepted, when
+ * all else was. */
 export async function invalidateCloudFrontPaths(paths: string[]): Promise<void> {
-  const errors: unknown[] = [];
-  const notPurged: string[] = [];
+  const errors: Error[] = [];
   for (const items of batchesOf([...new Set(paths.map(itemOf))])) {
-    await send(items).catch((error: unknown) => {
-      errors.push(error);
-      notPurged.push(...items);
-    });
+    await send(items).catch((cause: unknown) =>
+      errors.push(new Error(`not purged: ${items.join(" ")}`, { cause })),
+    );
   }
-  if (errors.length > 0) throw new PurgeError(errors, notPurged);
+  if (errors.length > 0) throw new AggregateError(errors, "some paths were not purged");
 }
 
 /** Escapes what CloudFront wants escaped, and nothing twice. It refuses `~` and `'` and does not
