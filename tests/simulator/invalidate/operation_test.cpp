@@ -198,8 +198,8 @@ TEST_P(OperationTest, WaitsUntilWhatWasAcceptedIsCompleted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, OperationTest, testing::Values(Way::call, Way::tcp),
-                         [](const auto& info) {
-                           return std::string(info.param == Way::call ? "Call" : "Tcp");
+                         [](const auto& each) {
+                           return std::string(each.param == Way::call ? "Call" : "Tcp");
                          });
 
 using SlowOperationTest = OperationTest;
