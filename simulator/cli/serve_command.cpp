@@ -33,7 +33,6 @@ struct ServeOptions {
   bool quiet = false;
 };
 
-constexpr std::string_view k_default_origin = "default";
 /// Descriptors for everything but connections.
 constexpr std::size_t k_other_files_max = 64;
 constexpr std::size_t k_connections_max = 4096;

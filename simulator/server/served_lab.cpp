@@ -5,11 +5,22 @@
 #include "core/routes/urls.hpp"
 #include "core/wire/direct_transport.hpp"
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/visitor.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace revalab::sim {
+
+namespace {
+
+/// The host of an origin's URL, which is known to have one.
+std::string host_of_url(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  return host_of(url.substr(0, url.find('/')));
+}
+
+}  // namespace
 
 std::string_view name_of(ClockMode mode) { return mode == ClockMode::real ? "real" : "virtual"; }
 
@@ -40,6 +51,10 @@ void ServedLab::furnish() {
       [this](const cloudfront::PurgeProgress& progress) { note_purge(progress); });
   cloudfront::DistributionSettings settings;
   settings.cache_tag_header = options_.cache_tag_header;
+  if (const auto origin = options_.origins.find(k_default_origin);
+      origin != options_.origins.end()) {
+    settings.origin_domain = host_of_url(origin->second);
+  }
   const auto added = cloudfront.add_distribution(std::string(k_distribution), settings,
                                                  cloudfront::Call{clock.now()});
   REVALAB_CHECK(added.ok(), "the lab's own distribution is valid");

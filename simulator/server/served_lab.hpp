@@ -22,6 +22,9 @@ enum class ClockMode {
 /// `real` or `virtual`.
 std::string_view name_of(ClockMode mode);
 
+/// The name of the origin that has none of its own.
+inline constexpr std::string_view k_default_origin = "default";
+
 /// What a lab is made of, and made of again by a reset.
 struct ServedLabOptions {
   ServedLabOptions() = default;
@@ -31,7 +34,8 @@ struct ServedLabOptions {
   AccountOptions account;
   std::optional<Site> site;  ///< Its rows are in the tag table from the start.
   std::vector<Fault> faults;
-  std::map<std::string, std::string> origins;  ///< URLs by the names of an OpenNext manifest.
+  std::map<std::string, std::string, std::less<>>
+      origins;  ///< URLs, by an OpenNext manifest's names.
   std::string cache_tag_header = "x-amz-meta-cache-tag";
 };
 

@@ -136,6 +136,20 @@ TEST(AdminApi, ABadPlanOfFaultsChangesNothing) {
   EXPECT_EQ(FrontLab::json_of(lab.get("/_revalab/faults")).at("faults")[0].at("id"), "a");
 }
 
+// The lab's distribution stands in front of the origin it was given.
+TEST(AdminApi, TheDistributionHasTheOriginOfTheLab) {
+  ServedLabOptions options = FrontLab::virtual_lab();
+  options.origins = {{"default", "http://app.localhost:3000/base"}};
+  FrontLab lab(options);
+  const auto listed =
+      std::get<Response>(lab.ask("GET", "/2020-05-31/distribution", "",
+                                 {{"Authorization",
+                                   "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/cloudfront/"
+                                   "aws4_request, SignedHeaders=host, Signature=00"},
+                                  {"Host", "127.0.0.1"}}));
+  EXPECT_NE(listed.body.find("<DomainName>app.localhost</DomainName>"), std::string::npos);
+}
+
 // As it was at the start: rows, clock and first ids.
 TEST(AdminApi, ResetMakesTheLabAsItWas) {
   ServedLabOptions options = FrontLab::virtual_lab();
