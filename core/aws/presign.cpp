@@ -28,10 +28,16 @@ void presign(Request& request, const Credentials& credentials, const SigningScop
   if (!credentials.session_token.empty()) {
     add_parameter(request.target, "X-Amz-Security-Token", credentials.session_token);
   }
-  const std::string hash =
-      scope.service == "s3" ? std::string(k_unsigned_payload) : payload_hash(request);
+  const std::string hash = presigned_payload_hash(request, scope.service);
   add_parameter(request.target, k_signature_parameter,
                 request_signature(request, scope, names, hash, credentials.secret_access_key, at));
+}
+
+std::string presigned_payload_hash(const Request& request, std::string_view service) {
+  if (request.headers.contains("x-amz-content-sha256")) return payload_hash(request);
+  const auto in_query = query_parameter(request.query(), "X-Amz-Content-Sha256");
+  if (in_query) return *in_query;
+  return service == "s3" ? std::string(k_unsigned_payload) : payload_hash(request);
 }
 
 }  // namespace revalab::aws

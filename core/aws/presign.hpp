@@ -16,4 +16,8 @@ inline constexpr Duration k_presigned_max = std::chrono::hours(7 * 24);
 void presign(Request& request, const Credentials& credentials, const SigningScope& scope,
              WallTime at, Duration expires_after);
 
+/// What the signature of a presigned request covers of the body: what the request says in a header
+/// or in its query, else nothing for `s3` and the body's hash elsewhere.
+std::string presigned_payload_hash(const Request& request, std::string_view service);
+
 }  // namespace revalab::aws

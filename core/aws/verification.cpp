@@ -2,6 +2,7 @@
 
 #include "core/aws/aws_chunked.hpp"
 #include "core/aws/chunk_signatures.hpp"
+#include "core/aws/presign.hpp"
 #include "core/aws/text.hpp"
 
 #include <algorithm>
@@ -70,9 +71,10 @@ Problem wrong_time(const Authorization& authorization, WallTime now,
                                             " (" + now.amz_date() + " - " + minutes);
 }
 
-/// The host always, and for S3 every `x-amz-` header.
+/// The host always, for S3 every `x-amz-` header, and elsewhere the one that names the operation.
 /// Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html,
-/// "Canonical headers" (read 2026-11-24).
+/// "Canonical headers" (read 2026-11-24); that other services leave the rest alone is the lab's
+/// reading.
 Problem unsigned_header(const Request& request, const Authorization& authorization) {
   const auto& names = authorization.signed_headers;
   const auto is_signed = [&](const std::string& name) {
@@ -83,28 +85,29 @@ Problem unsigned_header(const Request& request, const Authorization& authorizati
         Kind::unsigned_header,
         "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
-  if (authorization.scope.service != "s3") return std::nullopt;
+  const bool all = authorization.scope.service == "s3";
   for (const auto& [field, value] : request.headers.fields()) {
     const std::string name = lower_case(field);
-    if (!name.starts_with("x-amz-") || is_signed(name)) continue;
+    const bool concerned = all ? name.starts_with("x-amz-") : name == "x-amz-target";
+    if (!concerned || is_signed(name)) continue;
     return SignatureProblem(Kind::unsigned_header,
                             "There were headers present in the request which were not signed");
   }
   return std::nullopt;
 }
 
-/// What the signature covers of the body. Clients that presign say it in the query, if at all.
-std::string claimed_hash(const Request& request, const Authorization& authorization) {
-  if (authorization.expires_after && !request.headers.contains("x-amz-content-sha256")) {
-    const auto in_query = query_parameter(request.query(), "X-Amz-Content-Sha256");
-    if (in_query) return *in_query;
-    if (authorization.scope.service == "s3") return std::string(k_unsigned_payload);
-  }
-  return payload_hash(request);
-}
-
 bool is_sha256(std::string_view hash) {
   return hash.size() == 64 && hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// What the signature covers of the body. Only S3 lets a client say that it covers none, or that it
+/// covers chunks.
+std::string claimed_hash(const Request& request, const Authorization& authorization) {
+  std::string hash = authorization.expires_after
+                         ? presigned_payload_hash(request, authorization.scope.service)
+                         : payload_hash(request);
+  const bool takes_words = authorization.scope.service == "s3";
+  return takes_words || is_sha256(hash) ? hash : hex(bytes_of(sha256(request.body)));
 }
 
 bool is_chunked(std::string_view hash) {

@@ -46,6 +46,9 @@ struct Request {
   std::string target;  ///< As on the request line: path, then `?` and the query if there is one.
   Headers headers;
   std::string body;
+  /// Set on the request that goes on with an answer in parts (see `Partial`). Nothing a client
+  /// sends can set it.
+  bool continues = false;
 
   [[nodiscard]] std::string_view path() const;
   [[nodiscard]] std::string_view query() const;  ///< Without the `?`.

@@ -6,7 +6,8 @@
 
 namespace revalab {
 
-/// Appends `text` as a JSON string, quoted and escaped; bytes outside ASCII pass through.
+/// Appends `text` as a JSON string, quoted and escaped. What is no UTF-8 becomes U+FFFD, byte by
+/// byte: JSON holds nothing else. Source: RFC 8259 section 8.1.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Appends JSON to a string without building a tree. Commas are its business; the caller opens and

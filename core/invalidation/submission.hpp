@@ -37,7 +37,8 @@ struct SubmitOptions {
   QuotaProfile quotas = QuotaProfile::classic;
   /// Makes caller references unique among submitters; drawn from the dice when empty.
   std::string nonce;
-  Duration deadline = std::chrono::minutes(10);  ///< No attempt begins later than this.
+  /// No attempt begins later than this after the start, or after the last batch was accepted.
+  Duration deadline = std::chrono::minutes(10);
   /// A service that no connection leads to is given up after so many attempts at one batch: what is
   /// wrong then is mostly the address, which waiting does not mend.
   int unreachable_attempts_max = 3;

@@ -89,6 +89,8 @@ Task<SubmissionReport> Submitter::submit(std::vector<std::string> items, SubmitO
     ++run.done;
     run.tell("");
     if (batch.state != State::accepted && !concerns_this_batch_only(batch)) break;
+    // A large purge may take long, as long as it gets on.
+    if (batch.state == State::accepted) run.deadline = clock_.now() + run.options.deadline;
   }
   if (run.options.wait) {
     co_await await_completion(run);

@@ -138,6 +138,7 @@ Task<RevalidationReport> Revalidator::res_revalidate(std::string path) {
 Task<RevalidationReport> Revalidator::purge_order(PurgeOrder order, PurgeApproval approve) {
   RevalidationReport report;
   std::vector<Job> jobs = jobs_of(std::move(order), report);
+  if (!report.tags.empty()) warn_if_too_old(report);
   for (Job& job : jobs) {
     co_await resolve(job);
     if (report.failure) co_return report;
@@ -145,7 +146,16 @@ Task<RevalidationReport> Revalidator::purge_order(PurgeOrder order, PurgeApprova
   }
   if (!approve(report)) co_return report;
   for (Job& job : jobs) {
+    if (report.failure) {
+      // What was not begun is part of the answer too.
+      if (!job.items.empty()) report.submission.batches.emplace_back(std::move(job.items), "");
+      continue;
+    }
     co_await take_steps(job);
+    // Existing code takes the millisecond as its caller reference.
+    if (jobs.size() > 1) {
+      co_await clock_.sleep(std::chrono::milliseconds(1));
+    }
   }
   account(report);
   co_return report;
@@ -158,6 +168,10 @@ std::vector<Revalidator::Job> Revalidator::jobs_of(PurgeOrder order,
     asked.emplace_back().tags.push_back(std::move(tag));
   }
   for (std::string& path : order.paths) {
+    if (path.find('?') != std::string::npos) {
+      report.warn("query-left-out",
+                  path + ": a page is purged without its query; `query` purges it with any");
+    }
     // A page that is known has its own router.
     const bool app = locator_.locate(path, order.router).router == Router::app;
     asked.push_back(app ? path_revalidation(std::move(path), RevalidatePathType::none, report)
@@ -231,6 +245,9 @@ Task<void> Revalidator::resolve(Job& job) {
     }
     for (const std::string& path : resolution->stored_paths) {
       if (!path.empty()) job.rows.emplace_back(tag, path);
+    }
+    if (resolution->stored_paths.empty() && job.asked.kind == Revalidation::Kind::tag) {
+      job.report.plan.note("tag-without-rows", "no row of this build has the tag " + tag);
     }
     merge(resolution->stored_paths, job.asked.stored_paths);
     merge(resolution->targets, job.asked.targets);

@@ -24,6 +24,8 @@ std::string_view std_view(View view) { return {view.data(), view.size()}; }
 constexpr std::uint64_t k_body_reserve_max_bytes = 1U << 20U;
 /// `0 CRLF CRLF`.
 constexpr std::size_t k_last_chunk_min_bytes = 5;
+/// Before one request.
+constexpr int k_blank_lines_max = 8;
 
 /// What both directions share: finding and limiting the head, collecting fields and body.
 template <bool is_request, class Message>
@@ -229,6 +231,7 @@ struct RequestParser::Impl {
   MessageLimits limits;
   Request request;
   std::optional<RequestCore> core;
+  int blank_lines = 0;
 };
 
 RequestParser::RequestParser(const MessageLimits& limits) : impl_(std::make_unique<Impl>(limits)) {}
@@ -239,7 +242,12 @@ std::size_t RequestParser::parse(std::string_view bytes) {
   std::size_t blank = 0;
   if (!started()) {
     // A blank line before a request is passed over. Source: RFC 9112 section 2.2.
-    while (bytes.substr(blank).starts_with("\r\n")) blank += 2;
+    while (bytes.substr(blank).starts_with("\r\n")) {
+      blank += 2;
+      // But who sends nothing else keeps a connection busy for nothing.
+      if (++impl_->blank_lines > k_blank_lines_max) impl_->core->fail(400);
+    }
+    if (refusal() != 0) return blank;
     if (bytes.substr(blank) == "\r") return blank;
   }
   return blank + impl_->core->feed(bytes.substr(blank));
@@ -256,6 +264,7 @@ const Request& RequestParser::request() const { return impl_->request; }
 void RequestParser::reset() {
   impl_->request = Request();
   impl_->core.emplace(impl_->limits, impl_->request);
+  impl_->blank_lines = 0;
 }
 
 struct ResponseParser::Impl {

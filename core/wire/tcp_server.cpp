@@ -165,8 +165,9 @@ struct TcpServer::Impl {
       session.sent(result.count);
       wrote = true;
     }
-    if (wrote) note_progress(position);
-    note_answers(connection);
+    // An exchange that waited long has not been idle.
+    const bool answered = note_answers(connection);
+    if (wrote || answered) note_progress(position);
     if (!accepting && session.idle()) wait_connection();
     if (!session.finished() || !session.output().empty() || connection.lingering) return true;
     if (session.peer_ended() || session.dropped()) {
@@ -201,14 +202,15 @@ struct TcpServer::Impl {
     if (!position->lingering) active.splice(active.end(), active, position);
   }
 
-  /// A request may have changed what others wait for.
-  void note_answers(Connection& connection) {
+  /// A request may have changed what others wait for. True when one was answered.
+  bool note_answers(Connection& connection) {
     const std::uint64_t handled = connection.session.handled_count();
     const bool any = std::exchange(connection.handled_before, handled) != handled;
     if (any && wait_deadline) arm(clock.now(), Duration(0));
     if (const auto until = connection.session.waits_until()) {
       arm(*until, std::max(*until - clock.now(), k_wait_min));
     }
+    return any;
   }
 
   void arm(Instant until, Duration wait) {

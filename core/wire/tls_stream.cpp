@@ -53,14 +53,14 @@ TlsContext::TlsContext(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TlsContext::~TlsContext() = default;
 
 Result<std::shared_ptr<const TlsContext>, SocketError> TlsContext::for_client(
-    const std::string& extra_ca_file) {
+    const std::string& ca_file) {
   auto impl = std::make_unique<Impl>(Impl{new_context(TLS_client_method())});
   SSL_CTX* context = impl->context.get();
-  // A machine without roots is none that fails here: it trusts nobody.
-  SSL_CTX_set_default_verify_paths(context);
-  if (!extra_ca_file.empty() &&
-      SSL_CTX_load_verify_locations(context, extra_ca_file.c_str(), nullptr) != 1) {
-    return extra_ca_file + ": " + openssl_problem();
+  if (ca_file.empty()) {
+    // A machine without roots is none that fails here: it trusts nobody.
+    SSL_CTX_set_default_verify_paths(context);
+  } else if (SSL_CTX_load_verify_locations(context, ca_file.c_str(), nullptr) != 1) {
+    return ca_file + ": " + openssl_problem();
   }
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   return std::shared_ptr<const TlsContext>(new TlsContext(std::move(impl)));

@@ -15,9 +15,10 @@ namespace revalab::wire {
 /// What many TLS connections share: whom a client trusts, or who a server is. TLS 1.2 or newer.
 class TlsContext {
  public:
-  /// Trusts the system's roots and, when it is named, the certificates in a PEM file.
+  /// Trusts the certificates of a PEM file when one is named, and nobody else; otherwise the
+  /// system's roots.
   static Result<std::shared_ptr<const TlsContext>, SocketError> for_client(
-      const std::string& extra_ca_file = {});
+      const std::string& ca_file = {});
   /// Presents the certificate chain of one PEM file with the key of another.
   static Result<std::shared_ptr<const TlsContext>, SocketError> for_server(
       const std::string& chain_file, const std::string& key_file);

@@ -8,8 +8,8 @@
 namespace revalab {
 namespace {
 
-/// Marks what is handed in again for a further part of an answer, which is recorded already.
-constexpr std::string_view k_part_header = "x-revalab-part";
+/// More of a target is not remembered.
+constexpr std::size_t k_record_target_max_chars = 2'048;
 
 }  // namespace
 
@@ -25,8 +25,9 @@ Answer Cloud::handle(const Request& request, Instant now) {
   if (response != nullptr && !response->headers.contains("Date")) {
     response->headers.set("Date", calendar_.wall(now).http_date());
   }
-  if (!request.headers.contains(k_part_header)) record(request, name, response, now);
-  if (auto* partial = std::get_if<Partial>(&answer)) partial->next.headers.set(k_part_header, "1");
+  // A further part belongs to the record of the first.
+  if (!request.continues) record(request, name, response, now);
+  if (auto* partial = std::get_if<Partial>(&answer)) partial->next.continues = true;
   return answer;
 }
 
@@ -59,19 +60,16 @@ void Cloud::record(const Request& request, const OperationName& name, const Resp
   record.service = name.service;
   record.operation = name.operation;
   record.method = request.method;
-  record.target = request.target;
+  record.target = request.target.substr(0, k_record_target_max_chars);
   record.status = response == nullptr ? 0 : response->status;
   record.bytes_in = request.body.size();
   record.bytes_out = response == nullptr ? 0 : response->body.size();
   requests_.push_back(std::move(record));
   if (requests_.size() > k_request_records_max) requests_.pop_front();
-  // Only operations that are known by name: clients could otherwise fill the memory.
+  // Operations have only names the lab knows, so that no client can fill the memory with others.
   const bool served = std::any_of(services_.begin(), services_.end(),
                                   [&](const Service& each) { return each.name == name.service; });
-  const bool is_known = response == nullptr || response->status != 404;
-  if (served && !name.operation.empty() && is_known) {
-    ++calls_[name.service + "." + name.operation];
-  }
+  if (served && !name.operation.empty()) ++calls_[name.service + "." + name.operation];
 }
 
 std::optional<Instant> Cloud::next_deadline() const {

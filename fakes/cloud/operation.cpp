@@ -1,11 +1,15 @@
 #include "fakes/cloud/operation.hpp"
 
 #include "fakes/cloudfront/route.hpp"
+#include "fakes/dynamodb/dynamodb.hpp"
 
 #include <vector>
 
 namespace revalab {
 namespace {
+
+/// No operation of a service that this lab has not got is called longer.
+constexpr std::size_t k_operation_max_chars = 64;
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -81,7 +85,11 @@ OperationName operation_of(const Request& request) {
   } else {
     const std::string_view target = request.headers.get("X-Amz-Target");
     const auto dot = target.find('.');
-    if (dot != std::string_view::npos) name.operation = target.substr(dot + 1);
+    const std::string_view asked = dot == std::string_view::npos ? "" : target.substr(dot + 1);
+    // What nobody knows is not named: names are kept and counted.
+    const bool known = name.service == "dynamodb" ? dynamodb::DynamoDb::has_operation(asked)
+                                                  : asked.size() <= k_operation_max_chars;
+    if (known) name.operation = asked;
   }
   return name;
 }

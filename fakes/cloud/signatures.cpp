@@ -87,7 +87,11 @@ SignatureCheck::SignatureCheck(Calendar calendar, Handler& inner,
 Answer SignatureCheck::handle(const Request& request, Instant now) {
   const std::string service = service_of(request);
   if (service.empty()) return inner_.handle(request, now);
-  const auto verified = aws::verify(request, keys_, calendar_.wall(now), options_);
+  auto verified = aws::verify(request, keys_, calendar_.wall(now), options_);
+  if (verified.ok() && verified->scope.service != service) {
+    verified = Problem(Kind::signature_mismatch,
+                       "Credential should be scoped to correct service: '" + service + "'.");
+  }
   if (verified.ok()) return inner_.handle(request, now);
   const Problem& problem = verified.error();
   Response response =

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t k_request_size_max_bytes = 16 * 1024 * 1024;
 constexpr std::size_t k_request_id_length = 52;
+// What a request says it is for is kept as long as the ledger, so it has a limit.
+constexpr std::size_t k_cause_max_chars = 256;
 constexpr std::string_view k_json = "application/x-amz-json-1.0";
 constexpr std::string_view k_target_prefix = "DynamoDB_20120810.";
 
@@ -117,7 +119,7 @@ DynamoDb::DynamoDb(Calendar calendar, const Dice& dice, Ledger& ledger, Options 
       options_(std::move(options)),
       tables_(calendar, dice, ledger, options_) {}
 
-const DynamoDb::NamedOperation* DynamoDb::find_operation(std::string_view target) {
+const DynamoDb::NamedOperation* DynamoDb::find_operation(std::string_view name) {
   static constexpr std::array<NamedOperation, 10> k_operations{
       {{"Query", &DynamoDb::query},
        {"BatchWriteItem", &DynamoDb::batch_write_item},
@@ -130,8 +132,6 @@ const DynamoDb::NamedOperation* DynamoDb::find_operation(std::string_view target
        {"DeleteTable", &DynamoDb::delete_table},
        {"ListTables", &DynamoDb::list_tables}}};
   static constexpr NamedOperation k_refused{"", &DynamoDb::refuse_unmodelled};
-  if (!target.starts_with(k_target_prefix)) return nullptr;
-  const std::string_view name = target.substr(k_target_prefix.size());
   for (const NamedOperation& operation : k_operations) {
     if (operation.name == name) return &operation;
   }
@@ -173,7 +173,9 @@ Result<Done> DynamoDb::answer(const Request& request, Instant now, std::string& 
   const bool is_json = decoder_.parse(request.body);
   if (!is_json && !request.body.empty()) return serialization("");
   const std::string_view target = request.headers.get("x-amz-target");
-  const NamedOperation* operation = find_operation(target);
+  const bool of_this_version = target.starts_with(k_target_prefix);
+  const NamedOperation* operation =
+      of_this_version ? find_operation(target.substr(k_target_prefix.size())) : nullptr;
   if (operation == nullptr) return ApiError(400, "UnknownOperationException", "");
   const bool is_signed = request.headers.get("authorization").starts_with("AWS4-") ||
                          request.query().find("X-Amz-Algorithm=") != std::string_view::npos;
@@ -183,6 +185,7 @@ Result<Done> DynamoDb::answer(const Request& request, Instant now, std::string& 
   }
   if (!is_json) return serialization("");
   std::string_view cause = request.headers.get(aws::k_cause_header);
+  cause = cause.substr(0, k_cause_max_chars);
   if (cause.empty()) cause = target.substr(k_target_prefix.size());
   const Call call{now, cause};
   return (this->*operation->run)(call, body);

@@ -19,6 +19,11 @@ class DynamoDb : public Handler {
 
   Answer handle(const Request& request, Instant now) override;
 
+  /// Whether the service has an operation of that name, modelled here or not.
+  [[nodiscard]] static bool has_operation(std::string_view name) {
+    return find_operation(name) != nullptr;
+  }
+
   [[nodiscard]] Tables& tables() { return tables_; }
   [[nodiscard]] const Tables& tables() const { return tables_; }
   /// See `Tables::set_unprocessed`.
@@ -27,7 +32,7 @@ class DynamoDb : public Handler {
  private:
   using Operation = Result<Done> (DynamoDb::*)(const Call& call, std::string& body);
   struct NamedOperation;
-  static const NamedOperation* find_operation(std::string_view target);
+  static const NamedOperation* find_operation(std::string_view name);
 
   Response post(const Request& request, Instant now);
   /// Parses, authenticates and runs the request; the result is the body of a 200.

@@ -70,6 +70,7 @@ struct Fault {
   std::optional<std::int64_t> times;  ///< It fires at most so often.
   Ratio chance{1, 1};                 ///< Drawn for each request all else holds for.
   bool enabled = true;
+  friend bool operator==(const Fault&, const Fault&) = default;
 };
 
 }  // namespace revalab

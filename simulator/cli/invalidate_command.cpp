@@ -2,6 +2,7 @@
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_transport.hpp"
 #include "simulator/cli/commands.hpp"
+#include "simulator/cli/progress_line.hpp"
 #include "simulator/cli/surroundings.hpp"
 #include "simulator/invalidate/build_id.hpp"
 #include "simulator/invalidate/report.hpp"
@@ -68,6 +69,9 @@ class OperationReader {
   void check_subjects() {
     if (options_.tags.empty() && options_.paths.empty()) {
       fail("invalidate", "expected at least one --tag or --path");
+    }
+    for (const std::string& tag : options_.tags) {
+      if (tag.empty()) fail("--tag", "is empty");
     }
     for (const std::string& path : options_.paths) {
       if (!path.starts_with('/')) fail("--path", "`" + path + "`: expected a leading `/`");
@@ -153,7 +157,7 @@ class OperationReader {
   InputErrors errors_;
 };
 
-/// `ca_file` is trusted besides the system's roots; empty for none.
+/// `ca_file` is trusted in place of the system's roots; empty for those.
 Result<std::unique_ptr<wire::TcpTransport>, std::string> connect(wire::Reactor& reactor,
                                                                  const aws::Endpoint& endpoint,
                                                                  const std::string& ca_file) {
@@ -169,39 +173,18 @@ Result<std::unique_ptr<wire::TcpTransport>, std::string> connect(wire::Reactor& 
   return std::make_unique<wire::TcpTransport>(reactor, std::move(options));
 }
 
-/// Shows how far a submission is, on a terminal.
-class ProgressLine {
- public:
-  explicit ProgressLine(Streams streams) : streams_(streams) {}
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() {
-    if (shown_) streams_.err << "\r\x1b[K" << std::flush;
-  }
-
-  void show(const SubmissionProgress& progress) {
-    last_ = progress;
-    if (!streams_.err_is_terminal) return;
-    shown_ = true;
-    streams_.err << "\r\x1b[K" << progress.batches_done << "/" << progress.batches
-                 << " batches sent, " << progress.items_accepted << "/" << progress.items
-                 << " items accepted, " << progress.batches_completed << " completed";
-    if (!progress.waiting_for.empty()) streams_.err << "; waiting: " << progress.waiting_for;
-    streams_.err << std::flush;
-  }
-  [[nodiscard]] const SubmissionProgress& last() const { return last_; }
-
- private:
-  Streams streams_;
-  SubmissionProgress last_;
-  bool shown_ = false;
-};
-
 /// One run of the command, once everything is known.
 class Invalidation {
  public:
   Invalidation(const InvalidateOptions& options, Operation operation, Streams streams)
       : options_(options), operation_(std::move(operation)), streams_(streams) {}
+
+  /// What nobody can be asked about; empty when there is nothing to ask.
+  [[nodiscard]] std::string unasked_place() const {
+    const auto places = distant_places();
+    const bool asks = !options_.yes && !options_.dry_run && !places.empty();
+    return asks && !streams_.in_is_terminal ? places.front() : std::string();
+  }
 
   int run() {
     ProgressLine progress(streams_);
@@ -222,21 +205,50 @@ class Invalidation {
       if (!connected.ok()) return fail_environment(connected.error());
       dynamodb = std::move(connected).value();
     }
-    const wire::SignalWatch interrupted(reactor, {SIGINT, SIGTERM}, [&](int) { reactor.stop(); });
+    // Only from the approval on: before it nothing is lost when a signal just ends the program.
+    std::optional<wire::SignalWatch> interruption;
+    const auto approve_and_watch = [&](const RevalidationReport& plan) {
+      const bool approved = approve(plan);
+      if (approved) {
+        interruption.emplace(reactor, std::initializer_list<int>{SIGINT, SIGTERM},
+                             [&](int) { reactor.stop(); });
+      }
+      return approved;
+    };
     // The nonce of caller references must differ from run to run.
     const Dice dice(static_cast<std::uint64_t>(clock.wall_now().since_epoch().count()));
     auto report = wire::drive_until_stopped(
-        reactor, carry_out(operation_, dynamodb.get(), **cloudfront, clock, dice,
-                           [this](const RevalidationReport& plan) { return approve(plan); }));
+        reactor,
+        carry_out(operation_, dynamodb.get(), **cloudfront, clock, dice, approve_and_watch));
+    progress.clear();
     if (!report) {
-      streams_.err << "interrupted: " << progress.last().items_accepted
-                   << " items were accepted, and a request may be under way\n";
-      return k_exit_failed;
+      return tell_interruption(progress.last());
     }
     return finish(*report);
   }
 
  private:
+  int tell_interruption(const SubmissionProgress& last) {
+    streams_.err << "interrupted: " << last.items_accepted << " of " << last.items
+                 << " items were accepted";
+    const bool all_answered = last.batches > 0 && last.batches_done == last.batches;
+    streams_.err << (all_answered ? "; only the wait for their completion was cut short\n"
+                                  : "; the next batch may be under way\n");
+    return k_exit_failed;
+  }
+
+  /// Where something would be changed that is not on this machine.
+  [[nodiscard]] std::vector<std::string> distant_places() const {
+    std::vector<std::string> places;
+    if (!operation_.cloudfront.is_local()) {
+      places.push_back(operation_.cloudfront.endpoint.value.url());
+    }
+    if (operation_.order.mark_rows && operation_.dynamodb && !operation_.dynamodb->is_local()) {
+      places.push_back(operation_.dynamodb->endpoint.value.url());
+    }
+    return places;
+  }
+
   int fail_environment(const std::string& message) {
     streams_.err << "revalab invalidate: " << message << "\n";
     return k_exit_environment;
@@ -252,12 +264,14 @@ class Invalidation {
       return false;
     }
     const bool nothing = plan.plan.items.empty() && !operation_.order.mark_rows;
-    if (nothing || options_.yes || operation_.cloudfront.is_local()) {
+    const std::vector<std::string> places = distant_places();
+    if (nothing || options_.yes || places.empty()) {
       stage_ = PurgeStage::sent;
       return true;
     }
-    streams_.err << "Send this to " << operation_.cloudfront.endpoint.value.url() << "? [y/N] "
-                 << std::flush;
+    streams_.err << "Send this to " << places.front();
+    if (places.size() > 1) streams_.err << " and mark rows at " << places.back();
+    streams_.err << "? [y/N] " << std::flush;
     std::string answer;
     std::getline(streams_.in, answer);
     const bool agreed = answer == "y" || answer == "Y" || answer == "yes";
@@ -304,14 +318,13 @@ int invalidate(const InvalidateOptions& options, Streams streams) {
   const auto book = load_price_book(options.prices);
   if (!book) return report_errors(book.error(), options.format, streams);
   operation->revalidator.prices = &*book;
-  const bool asks = !options.yes && !options.dry_run && !operation->cloudfront.is_local();
-  if (asks && !streams.in_is_terminal) {
-    const std::string place = operation->cloudfront.endpoint.value.url();
+  Invalidation invalidation(options, std::move(operation).value(), streams);
+  if (const std::string place = invalidation.unasked_place(); !place.empty()) {
     return report_errors(
         {{"--yes", 0, 0, "", "is needed to send to " + place + " when nobody can be asked"}},
         options.format, streams);
   }
-  return Invalidation(options, std::move(operation).value(), streams).run();
+  return invalidation.run();
 }
 
 void add_purge_options(CLI::App& command, InvalidateOptions& options) {

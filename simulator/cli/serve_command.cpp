@@ -1,9 +1,11 @@
 #include "simulator/cli/commands.hpp"
+#include "simulator/cli/patient_writer.hpp"
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/server/lab_server.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -178,7 +180,7 @@ std::size_t raise_connection_limit() {
 std::string quoted(const std::string& value) {
   static constexpr std::string_view k_plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:[]@%+,";
-  if (!value.empty() && value.find_first_not_of(k_plain) == std::string::npos) return value;
+  if (value.find_first_not_of(k_plain) == std::string::npos) return value;
   std::string text = "'";
   for (const char c : value) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";
@@ -196,10 +198,17 @@ int serve(const ServeOptions& options, Streams streams) {
   std::signal(SIGPIPE, SIG_IGN);
   wire::Reactor reactor;
   LabServer::LineSink log;
-  if (!options.quiet) log = [&](std::string_view lines) { streams.err << lines << std::flush; };
+  // A reader of the log that does not read must not hold up the lab.
+  PatientWriter err(STDERR_FILENO);
+  if (!options.quiet) log = [&err](std::string_view lines) { err.write(lines); };
   auto server = LabServer::open(reactor, std::move(server_options), std::move(log));
   if (!server.ok()) {
-    streams.err << "revalab serve: " << server.error() << "\n";
+    const LabServer::Problem& problem = server.error();
+    if (problem.of_site) {
+      print_errors(streams.err, {{options.site, 0, 0, "", "cannot be loaded: " + problem.message}});
+      return k_exit_bad_input;
+    }
+    streams.err << "revalab serve: " << problem.message << "\n";
     return k_exit_environment;
   }
   const wire::SignalWatch signals(reactor, {SIGINT, SIGTERM}, [&](int) { (*server)->drain(); });

@@ -16,9 +16,35 @@ aws::ClientOptions Access::client_options() const {
 
 bool Access::is_local() const {
   const std::string& host = endpoint.value.host;
-  return host == "localhost" || host == "::1" || host.starts_with("127.") ||
+  const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "::1" || (is_address && host.starts_with("127.")) ||
          host.ends_with(".localhost");
 }
+
+namespace {
+
+/// What the SDKs read differently, and so may be another identity than the operator's other tools
+/// have. A lab takes any, so its exports may stand beside whatever else is set.
+/// Source: botocore 1.43 `credentials.py` (keys of the environment win) and `configprovider.py`
+/// (AWS_DEFAULT_PROFILE before AWS_PROFILE), @aws-sdk/credential-provider-node 3.967 (AWS_PROFILE
+/// wins over keys); read 2026-11-24.
+std::optional<InputError> ambiguous_identity(const aws::Environment& environment,
+                                             const aws::Profile& profile) {
+  const auto chosen = aws::setting_of(environment, "AWS_PROFILE");
+  if (chosen && aws::setting_of(environment, "AWS_ACCESS_KEY_ID")) {
+    return chosen->error(
+        "is set beside AWS_ACCESS_KEY_ID, and SDKs disagree which of them wins; "
+        "unset one");
+  }
+  const auto old_name = aws::setting_of(environment, "AWS_DEFAULT_PROFILE");
+  if (old_name && old_name->value != profile.name) {
+    return old_name->error("names another profile than `" + profile.name +
+                           "`, and SDKs disagree whether it counts; use AWS_PROFILE");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Result<Access, InputError> find_access(std::string_view service, const AccessWishes& wishes,
                                        const aws::Environment& environment,
@@ -33,8 +59,12 @@ Result<Access, InputError> find_access(std::string_view service, const AccessWis
   if (!endpoint.ok()) return endpoint.error();
   auto credentials = aws::resolve_credentials(variables, profile);
   if (!credentials.ok()) return credentials.error();
-  return Access{std::move(endpoint).value(), std::move(region->value),
+  Access access{std::move(endpoint).value(), std::move(region->value),
                 std::move(credentials->value)};
+  if (!access.is_local()) {
+    if (auto ambiguous = ambiguous_identity(environment, profile)) return *std::move(ambiguous);
+  }
+  return access;
 }
 
 }  // namespace revalab::sim

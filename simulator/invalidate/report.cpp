@@ -132,10 +132,14 @@ std::string purge_plan_text(const Operation& operation, const RevalidationReport
   for (const std::string& note : texts_of(report.plan.notes)) text += block("note", {note});
   for (const std::string& note : texts_of(report.warnings)) text += block("warning", {note});
   const auto count = std::ssize(report.plan.items);
-  const auto batches = split_into_batches(report.plan.items, limits_of(options.submit.quotas));
+  // Existing code sends a batch for each tag and path.
+  const auto batches =
+      purges_verbatim(options.strategy)
+          ? std::ssize(operation.order.tags) + std::ssize(operation.order.paths)
+          : std::ssize(split_into_batches(report.plan.items, limits_of(options.submit.quotas)));
   text += block("sends", {counted(count, "path") + ", " +
                           counted(wildcards_among(report.plan.items), "wildcard") +
-                          " among them, in " + counted(std::ssize(batches), "batch")});
+                          " among them, in " + counted(batches, "batch")});
   const Fees fees = fees_of(operation, count);
   return text + block("costs",
                       {"$" + fees.now.to_string() + " with " +

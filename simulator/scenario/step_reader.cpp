@@ -153,13 +153,21 @@ DropFault read_drop(const Node& value) {
   return DropFault{};
 }
 
+/// A year at most, so that no sum of delays leaves the lab's time line.
+Duration read_delay(const Node& value) {
+  constexpr Duration k_max = std::chrono::hours(365 * 24);
+  const Duration delay = value.duration();
+  if (delay > k_max) value.fail("is longer than 365d");
+  return std::min(delay, k_max);
+}
+
 /// One reader for each kind of `do` this version can play.
 std::optional<FaultAction> read_fault_kind(const Node& value, std::string_view kind) {
   if (kind == "error") return ErrorFault{value.string()};
   if (kind == "status") return StatusFault{static_cast<int>(value.integer(400, 599))};
   if (kind == "unprocessed") return UnprocessedFault{value.ratio()};
-  if (kind == "purgeDelay") return PurgeDelayFault{value.duration()};
-  if (kind == "delay") return DelayFault{value.duration()};
+  if (kind == "purgeDelay") return PurgeDelayFault{read_delay(value)};
+  if (kind == "delay") return DelayFault{read_delay(value)};
   if (kind == "drop") return read_drop(value);
   if (kind == "duplicate") {
     if (!value.boolean()) value.fail("expected true");
@@ -202,6 +210,9 @@ Fault read_fault(const Node& node) {
   if (const auto to = fields.optional("to")) fault.to = to->duration();
   if (const auto times = fields.optional("times")) fault.times = times->integer(1);
   if (const auto chance = fields.optional("chance")) fault.chance = chance->ratio();
+  if (const auto enabled = fields.optional("enabled")) fault.enabled = enabled->boolean();
+  // A lab's own word, so that what it shows can be given back to it.
+  if (const auto fired = fields.optional("fired")) (void)fired->integer();
   return fault;
 }
 

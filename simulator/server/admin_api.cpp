@@ -16,8 +16,6 @@ namespace {
 constexpr std::size_t k_body_max_bytes = 1U << 20U;
 /// How often a silent event stream says something, so that a dead client is noticed.
 constexpr Duration k_heartbeat = std::chrono::seconds(15);
-/// Marks the request that goes on with a stream that has begun.
-constexpr std::string_view k_continued_header = "x-revalab-continued";
 
 Response json_response(int status, std::string body) {
   Response response(status);
@@ -83,8 +81,6 @@ bool is_admin_path(std::string_view path) {
   if (!path.starts_with(k_admin_prefix)) return false;
   return path.size() == k_admin_prefix.size() || path[k_admin_prefix.size()] == '/';
 }
-
-bool is_continued(const Request& request) { return request.headers.contains(k_continued_header); }
 
 struct AdminApi::NamedEndpoint {
   std::string_view method;
@@ -241,7 +237,7 @@ Answer AdminApi::events(const Request& request) {
   if (partial.part.body.empty()) partial.part.body = ":\n\n";
   partial.next = request;
   partial.next.headers.set("Last-Event-ID", std::to_string(log.last_id()));
-  partial.next.headers.set(k_continued_header, "1");
+  partial.next.continues = true;
   partial.until = lab_.now() + k_heartbeat;
   return partial;
 }

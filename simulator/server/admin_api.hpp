@@ -15,9 +15,6 @@ inline constexpr std::string_view k_admin_prefix = "/_revalab";
 /// True when a request's path is one of the lab's own.
 bool is_admin_path(std::string_view path);
 
-/// True when the request goes on with a stream of events that has begun.
-bool is_continued(const Request& request);
-
 /// The lab's own endpoints, JSON. `now` is the lab's time.
 ///
 ///     GET    /_revalab/health     {"status": "ok", "version"}

@@ -5,29 +5,26 @@
 namespace revalab::sim {
 namespace {
 
-constexpr std::size_t k_target_max_chars = 100;
+constexpr std::size_t k_cell_max_chars = 100;
 
 std::int64_t microseconds(Duration span) {
   return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
 }
 
-/// Appends a cell of at least so many columns, and two spaces.
+/// Appends a cell of at least so many columns, and two spaces. What a client sent may be in it, and
+/// control characters could upset a terminal.
 void append_cell(std::string& out, std::string_view text, std::size_t width, bool right = false) {
+  text = text.substr(0, k_cell_max_chars);
   const std::size_t padding = text.size() < width ? width - text.size() : 0;
   if (right) out.append(padding, ' ');
-  out.append(text);
+  for (const char c : text) out.push_back(c < ' ' || c > '~' ? '?' : c);
   if (!right) out.append(padding, ' ');
   out.append("  ");
 }
 
-/// What was asked for when no operation is known: control characters could upset a terminal.
+/// What was asked for when no operation is known.
 std::string shown_request(const LoggedCall& call) {
-  std::string text(call.method);
-  text.append(" ").append(call.target.substr(0, k_target_max_chars));
-  for (char& c : text) {
-    if (c < ' ' || c > '~') c = '?';
-  }
-  return text;
+  return std::string(call.method) + " " + std::string(call.target);
 }
 
 void append_text(std::string& out, const LoggedCall& call) {

@@ -25,6 +25,13 @@ std::optional<Shown> shown(const Answer& answer) {
   return std::nullopt;
 }
 
+Response refused_page(const std::string& why) {
+  Response response(403);
+  response.headers.add("Content-Type", "text/plain");
+  response.body = why + "\n";
+  return response;
+}
+
 std::string_view admin_operation(std::string_view path) {
   const auto slash = path.rfind('/');
   return path.substr(slash + 1);
@@ -32,14 +39,24 @@ std::string_view admin_operation(std::string_view path) {
 
 }  // namespace
 
-Front::Front(ServedLab& lab, AdminApi& admin, const Clock& machine, CallObserver observer)
-    : lab_(lab), admin_(admin), machine_(machine), observer_(std::move(observer)) {}
+Front::Front(ServedLab& lab, AdminApi& admin, const VisitorCheck& visitors, const Clock& machine,
+             CallObserver observer)
+    : lab_(lab),
+      admin_(admin),
+      visitors_(visitors),
+      machine_(machine),
+      observer_(std::move(observer)) {}
 
 Answer Front::handle(const Request& request, Instant now) {
   const Instant began = machine_.now();
   // What was due before this request happened before it.
   lab_.settle();
   const bool of_admin = is_admin_path(request.path());
+  if (const auto why = visitors_.why_origin_refused(request); why && !of_admin) {
+    const Answer refused = refused_page(*why);
+    tell(request, true, refused, began);
+    return refused;
+  }
   Answer answer = ask(request, of_admin);
   tell(request, of_admin, answer, began);
   return in_machine_time(std::move(answer), now);
@@ -56,9 +73,10 @@ Answer Front::ask(const Request& request, bool of_admin) {
   return lab_.account().cloud().handle(request, now);
 }
 
-void Front::tell(const Request& request, bool of_admin, const Answer& answer, Instant began) {
+void Front::tell(const Request& request, bool by_lab, const Answer& answer, Instant began) {
   const auto result = shown(answer);
-  if (!result) return;
+  // A stream that goes on is not asked for anew.
+  if (!result || request.continues) return;
   LoggedCall call;
   call.at = lab_.wall_now();
   call.method = request.method;
@@ -66,9 +84,7 @@ void Front::tell(const Request& request, bool of_admin, const Answer& answer, In
   call.status = result->status;
   call.bytes_in = request.body.size();
   call.bytes_out = result->bytes;
-  if (of_admin) {
-    // A stream that goes on is not asked for anew.
-    if (std::holds_alternative<Partial>(answer) && is_continued(request)) return;
+  if (by_lab) {
     call.service = "revalab";
     call.operation = admin_operation(request.path());
   } else {

@@ -18,18 +18,21 @@ class Front final : public Handler {
   using CallObserver = std::function<void(const LoggedCall&)>;
 
   /// All outlive this.
-  Front(ServedLab& lab, AdminApi& admin, const Clock& machine, CallObserver observer);
+  Front(ServedLab& lab, AdminApi& admin, const VisitorCheck& visitors, const Clock& machine,
+        CallObserver observer);
 
   Answer handle(const Request& request, Instant now) override;
   [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override;
 
  private:
   Answer ask(const Request& request, bool of_admin);
-  void tell(const Request& request, bool of_admin, const Answer& answer, Instant began);
+  /// `by_lab`: the lab itself has answered, no service.
+  void tell(const Request& request, bool by_lab, const Answer& answer, Instant began);
   [[nodiscard]] Answer in_machine_time(Answer answer, Instant now) const;
 
   ServedLab& lab_;
   AdminApi& admin_;
+  const VisitorCheck& visitors_;
   const Clock& machine_;
   CallObserver observer_;
 };

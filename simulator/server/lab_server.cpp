@@ -59,7 +59,7 @@ struct LabServer::Impl {
         lab(lab_options(), machine),
         visitors(allowed_hosts(options)),
         admin(lab, visitors),
-        front(lab, admin, machine, [this](const LoggedCall& call) { note(call); }),
+        front(lab, admin, visitors, machine, [this](const LoggedCall& call) { note(call); }),
         deadline_timer(reactor, [this] { meet_deadline(); }),
         drain_timer(reactor, [this] { look_whether_drained(); }) {
     watch_deadline();
@@ -155,11 +155,12 @@ struct LabServer::Impl {
   std::unique_ptr<wire::TcpServer> cdn_server;
 };
 
-Result<std::unique_ptr<LabServer>, std::string> LabServer::open(wire::Reactor& reactor,
-                                                                LabServerOptions options,
-                                                                LineSink log) {
+Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(wire::Reactor& reactor,
+                                                                       LabServerOptions options,
+                                                                       LineSink log) {
   auto impl = std::make_unique<Impl>(reactor, std::move(options), std::move(log));
-  if (auto error = impl->listen()) return *std::move(error);
+  if (!impl->lab.site_problem().empty()) return Problem{true, impl->lab.site_problem()};
+  if (auto error = impl->listen()) return Problem{false, *std::move(error)};
   return std::unique_ptr<LabServer>(new LabServer(std::move(impl)));
 }
 
@@ -180,6 +181,8 @@ Exports LabServer::exports() const {
                   {"AWS_DEFAULT_REGION", "us-east-1"},
                   {"AWS_ACCESS_KEY_ID", lab_credentials().access_key_id},
                   {"AWS_SECRET_ACCESS_KEY", lab_credentials().secret_access_key},
+                  // A real one must not be sent here.
+                  {"AWS_SESSION_TOKEN", lab_credentials().session_token},
                   {"CLOUDFRONT_DISTRIBUTION_ID", std::string(k_distribution)},
                   {"REVALAB_CDN_URL", url_of(impl_->options.host, cdn_port())}};
   if (const auto& site = impl_->lab.options().site) {

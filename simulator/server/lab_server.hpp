@@ -39,10 +39,14 @@ class LabServer {
   /// Takes whole lines; may be empty.
   using LineSink = std::function<void(std::string_view lines)>;
 
-  /// Binds both ports. Errors: a port that cannot be bound, in words.
-  static Result<std::unique_ptr<LabServer>, std::string> open(wire::Reactor& reactor,
-                                                              LabServerOptions options,
-                                                              LineSink log);
+  struct Problem {
+    bool of_site = false;  ///< The site's rows are not what a table takes; else a port.
+    std::string message;
+  };
+
+  /// Loads the site and binds both ports.
+  static Result<std::unique_ptr<LabServer>, Problem> open(wire::Reactor& reactor,
+                                                          LabServerOptions options, LineSink log);
   ~LabServer();
   LabServer(const LabServer&) = delete;
   LabServer& operator=(const LabServer&) = delete;

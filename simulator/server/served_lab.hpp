@@ -50,6 +50,9 @@ class ServedLab {
   ServedLab(const ServedLab&) = delete;
   ServedLab& operator=(const ServedLab&) = delete;
 
+  /// What kept the site's rows from being loaded, in the table's words; empty when they are there.
+  [[nodiscard]] const std::string& site_problem() const { return site_problem_; }
+
   /// Everything as it was at the start, the virtual clock included. Events and their ids go on.
   void reset();
 
@@ -81,6 +84,7 @@ class ServedLab {
   std::unique_ptr<VirtualClock> virtual_clock_;  ///< Null when the clock is real.
   std::unique_ptr<Account> account_;
   EventLog events_;
+  std::string site_problem_;
 };
 
 }  // namespace revalab::sim

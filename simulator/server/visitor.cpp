@@ -6,6 +6,7 @@
 namespace revalab::sim {
 
 std::string host_of(std::string_view authority) {
+  if (authority.find('@') != std::string_view::npos) return {};
   if (authority.starts_with('[')) {
     const auto end = authority.find(']');
     if (end == std::string_view::npos) return {};
@@ -38,6 +39,10 @@ std::optional<std::string> VisitorCheck::why_refused(const Request& request) con
   if (!is_allowed(host_of(host))) {
     return "the Host `" + std::string(host) + "` is not one of this lab's; --allow-host adds one";
   }
+  return why_origin_refused(request);
+}
+
+std::optional<std::string> VisitorCheck::why_origin_refused(const Request& request) const {
   if (!request.headers.contains("Origin")) return std::nullopt;
   const std::string_view origin = request.headers.get("Origin");
   const auto scheme_end = origin.find("://");

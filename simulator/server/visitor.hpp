@@ -23,6 +23,9 @@ class VisitorCheck {
 
   /// Why the request is refused; empty when it is welcome.
   [[nodiscard]] std::optional<std::string> why_refused(const Request& request) const;
+  /// Why it is refused for the page it comes from, whatever host it names. The services are held to
+  /// this: their hosts are many, but what a page elsewhere sends them is never meant.
+  [[nodiscard]] std::optional<std::string> why_origin_refused(const Request& request) const;
 
  private:
   [[nodiscard]] bool is_allowed(std::string_view host) const;

@@ -1,5 +1,6 @@
 #include "simulator/whatif/comparison.hpp"
 
+#include "core/invalidation/quotas.hpp"
 #include "simulator/runner/first_of_each.hpp"
 #include "simulator/whatif/assumptions.hpp"
 
@@ -61,6 +62,19 @@ std::vector<PlanNote> warnings_of(const std::vector<RecurringChange>& changes,
   return warnings;
 }
 
+/// How long an item is in progress. Source: https://aws.amazon.com/about-aws/whats-new/2026/04/
+/// cloudfront-invalidation-cache-tag/ (P95, read 2026-11-22).
+constexpr std::chrono::seconds k_in_progress{25};
+
+/// Whether a month's items are more than can be in progress one after another: then the batches
+/// that wait grow without end.
+bool outruns_quotas(const MonthUse& use) {
+  const BatchLimits limits = limits_of(QuotaProfile::classic);
+  const Int128 rounds = k_whatif_month / k_in_progress;
+  return use.wildcards > rounds * limits.wildcards_max ||
+         use.paths - use.wildcards > rounds * limits.paths_max;
+}
+
 /// Nobody is billed in the months of a model; the book's own month stands for each of them.
 WallTime priced_at(const PriceBook& book) {
   return WallTime::parse_rfc3339(book.as_of + "T00:00:00Z").value_or(WallTime());
@@ -69,7 +83,8 @@ WallTime priced_at(const PriceBook& book) {
 std::optional<std::size_t> cheapest_of(const std::vector<StrategyCost>& strategies) {
   std::optional<std::size_t> cheapest;
   for (std::size_t i = 0; i < strategies.size(); ++i) {
-    if (strategies[i].use.stays_stale > 0) continue;
+    const MonthUse& use = strategies[i].use;
+    if (use.stays_stale > 0 || outruns_quotas(use)) continue;
     if (!cheapest || strategies[i].bill.total < strategies[*cheapest].bill.total) cheapest = i;
   }
   return cheapest;
@@ -121,6 +136,11 @@ Result<Comparison, InputErrors> compare(const WhatIf& whatif) {
   std::vector<MonthUse> uses;
   for (const Strategy strategy : whatif.strategies) {
     uses.push_back(month_of(strategy, whatif.site, cached, changes, whatif.traffic));
+    if (!outruns_quotas(uses.back())) continue;
+    result.warnings.push_back(
+        {"outruns-quotas", std::string(name_of(strategy)) +
+                               " asks for more than can be in progress at 25 s an item: what "
+                               "waits grows without end, so it is not called cheapest"});
   }
   for (const PriceBook& book : whatif.books) {
     auto comparison = compare_by(book, whatif, uses);

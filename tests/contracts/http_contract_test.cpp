@@ -52,6 +52,16 @@ TEST(HttpContract, AnswersRequestsInTheOrderTheyCame) {
   run(cases);
 }
 
+// Whoever sends nothing but blank lines keeps a connection busy for nothing.
+TEST(HttpContract, PassesOverSomeBlankLinesAndNotAnyNumber) {
+  std::string lines;
+  for (int i = 0; i < 9; ++i) lines += "\r\n";
+  run({{.name = "nine blank lines",
+        .request = lines + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n",
+        .responses = {{.status = 400}},
+        .framing_only = true}});
+}
+
 // RFC 9112 section 7.1; the handler sees whole bodies and no framing.
 TEST(HttpContract, UndoesChunkedBodies) {
   const std::string head = "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";

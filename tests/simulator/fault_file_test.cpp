@@ -5,7 +5,7 @@
 namespace revalab::sim {
 namespace {
 
-// What the lab shows can be given back to it, but for the two members that are its own.
+// What the lab shows can be given back to it.
 TEST(FaultFile, WritesWhatItReads) {
   for (const std::string action :
        {R"({"unprocessed":"1/2"})", R"({"error":"Throttling"})", R"({"status":503})",
@@ -20,6 +20,9 @@ TEST(FaultFile, WritesWhatItReads) {
     JsonWriter json(written);
     write_fault(json, read->front(), 7);
     EXPECT_EQ(written, fault + R"(,"enabled":true,"fired":7})");
+    const auto again = parse_faults("f.json", R"({"kind": "faults", "faults": [)" + written + "]}");
+    ASSERT_TRUE(again.ok()) << again.error().front().to_string();
+    EXPECT_EQ(*again, *read);
   }
 }
 

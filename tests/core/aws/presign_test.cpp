@@ -42,5 +42,20 @@ TEST(Presign, SignsAsBotocoreDoes) {
   }
 }
 
+// What the request says of its body is what is signed, and so what has to be verified.
+TEST(Presign, CoversTheHashThatTheRequestStates) {
+  const Credentials key{"key", "secret", ""};
+  const WallTime now = WallTime::parse_rfc3339("2026-01-02T03:04:05Z").value();
+  Request request("PUT", "/key");
+  request.headers = {{"Host", "h"}};
+  request.body = "body";
+  request.headers.add("x-amz-content-sha256", hex(bytes_of(sha256(request.body))));
+  presign(request, key, {"us-east-1", "s3"}, now, std::chrono::seconds(60));
+  const std::vector<Credentials> keys{key};
+  EXPECT_TRUE(verify(request, keys, now).ok());
+  request.body = "other";
+  EXPECT_FALSE(verify(request, keys, now).ok());
+}
+
 }  // namespace
 }  // namespace revalab::aws

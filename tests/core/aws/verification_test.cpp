@@ -119,6 +119,26 @@ TEST(Verification, WantsTheHostAndS3sHeadersSigned) {
   EXPECT_EQ(kind_of(added), Kind::unsigned_header);
 }
 
+// Or a Query could be turned into a DeleteTable under the same signature.
+TEST(Verification, WantsTheOperationSigned) {
+  Request request("POST", "/");
+  request.headers = {{"Host", "h"}};
+  sign(request, k_keys[0], {"us-east-1", "dynamodb"}, k_now);
+  request.headers.add("X-Amz-Target", "DynamoDB_20120810.DeleteTable");
+  EXPECT_EQ(kind_of(request), Kind::unsigned_header);
+}
+
+// Only S3 lets a client leave its body out of the signature.
+TEST(Verification, CoversTheBodyOfAllButS3WhateverTheyClaim) {
+  for (const std::string service : {"dynamodb", "s3"}) {
+    Request request("POST", "/");
+    request.headers = {{"Host", "h"}, {"x-amz-content-sha256", "UNSIGNED-PAYLOAD"}};
+    request.body = "body";
+    sign(request, k_keys[0], {"us-east-1", service}, k_now);
+    EXPECT_EQ(verify(request, k_keys, k_now).ok(), service == "s3") << service;
+  }
+}
+
 // Clients need not say the hash; then the signature stands on the body itself.
 TEST(Verification, CoversTheBodyWithAndWithoutItsHashInAHeader) {
   Request without = signed_request();

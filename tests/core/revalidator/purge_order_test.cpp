@@ -96,5 +96,29 @@ TEST_F(PurgeOrderTest, TheStrategiesOfExistingCodeSendABatchForEach) {
   EXPECT_EQ(report.submission.batches[0].items, (Texts{"/posts/1", "/posts/1?_rsc=*"}));
 }
 
+// Its caller reference is the millisecond: two purges must not share one.
+TEST_F(PurgeOrderTest, ExistingCodeUsesAReferenceForEach) {
+  options_.strategy = Strategy::seed;
+  const auto report = together(order({}, {"/a", "/b", "/c", "/d"}), yes);
+  EXPECT_FALSE(report.failure);
+  EXPECT_EQ(report.submission.count_in(State::accepted), 4);
+}
+
+// What was not begun after a failure is part of the answer.
+TEST_F(PurgeOrderTest, WhatWasNotBegunIsNotSent) {
+  options_.strategy = Strategy::seed;
+  options_.submit.distribution_id = "ENOTHERE";
+  const auto report = together(order({}, {"/a", "/b"}), yes);
+  ASSERT_TRUE(report.failure);
+  EXPECT_EQ(report.submission.items_in(State::refused), Texts{"/a"});
+  EXPECT_EQ(report.submission.items_in(State::not_sent), Texts{"/b"});
+}
+
+// A typo, or the wrong build id, must not pass for a purge.
+TEST_F(PurgeOrderTest, ATagThatLeadsNowhereIsNoted) {
+  EXPECT_TRUE(together(order({"nobody"}, {}), yes).plan.has_note("tag-without-rows"));
+  EXPECT_FALSE(together(order({"posts"}, {}), yes).plan.has_note("tag-without-rows"));
+}
+
 }  // namespace
 }  // namespace revalab

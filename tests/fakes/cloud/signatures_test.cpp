@@ -109,6 +109,20 @@ TEST(SignatureCheck, KeepsTheOthersFromTheCloud) {
 }
 
 // A client whose clock is off reads the right time here and tries again.
+// The scope says what a signature is good for; the operation must not say something else.
+TEST(SignatureCheck, WantsTheScopeOfTheServiceThatIsAsked) {
+  Guarded lab;
+  Request request("POST", "/");
+  request.headers = {{"Host", "dynamodb.us-east-1.amazonaws.com"},
+                     {"X-Amz-Target", "DynamoDB_20120810.Query"}};
+  request.body = "{}";
+  aws::sign(request, k_key, {"us-east-1", "sqs"}, k_calendar.wall(k_now));
+  const Response refused = lab.send(request);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("InvalidSignatureException"), std::string::npos) << refused.body;
+  EXPECT_EQ(lab.cloud.asked, 0);
+}
+
 TEST(SignatureCheck, DatesItsRefusals) {
   Guarded lab;
   const Response late = lab.send(request_for("dynamodb"), k_now + minutes(16));

@@ -57,6 +57,25 @@ TEST(Access, WhatIsMissingIsNamed) {
   EXPECT_NE(found.error().to_string().find("AWS_ACCESS_KEY_ID"), std::string::npos);
 }
 
+// SDKs disagree which identity these mean: better none than another one. A lab takes any.
+TEST(Access, AnIdentityIsNotGuessed) {
+  aws::Profile profile;
+  profile.name = "default";
+  aws::Environment real = k_lab;
+  real.erase("AWS_ENDPOINT_URL");
+  EXPECT_TRUE(find_access("cloudfront", {}, real, profile).ok());
+  for (const auto& [name, value] :
+       {std::pair("AWS_PROFILE", "prod"), std::pair("AWS_DEFAULT_PROFILE", "prod")}) {
+    aws::Environment ambiguous = real;
+    ambiguous[name] = value;
+    const auto found = find_access("cloudfront", {}, ambiguous, profile);
+    ASSERT_FALSE(found.ok()) << name;
+    EXPECT_NE(found.error().to_string().find(name), std::string::npos);
+    ambiguous["AWS_ENDPOINT_URL"] = "http://127.0.0.1:4566";
+    EXPECT_TRUE(find_access("cloudfront", {}, ambiguous, profile).ok()) << name;
+  }
+}
+
 // The order of the design: the environment, then what a build left behind.
 TEST(BuildId, IsLookedForInOrder) {
   const auto read = [](const std::string& path) -> std::optional<std::string> {

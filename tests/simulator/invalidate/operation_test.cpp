@@ -139,10 +139,12 @@ TEST_P(OperationTest, WhatNobodyCanKnowIsUnknown) {
   plan_faults(R"({"id": "lost", "service": "cloudfront", "do": {"drop": "answer"}})");
   operation_.order.paths = {"/a"};
   operation_.revalidator.submit.deadline = std::chrono::minutes(1);
+  operation_.revalidator.paths_used_this_month = 1'000;
   const auto report = run();
   ASSERT_TRUE(report.failure);
   EXPECT_EQ(report.submission.items_in(State::unknown), Texts{"/a"});
-  EXPECT_EQ(report.fee_at_most.value().to_string(), "0");
+  EXPECT_EQ(report.fee.value().to_string(), "0");
+  EXPECT_EQ(report.fee_at_most.value().to_string(), "0.005");
   const auto shown = json::parse(purge_json(operation_, report, PurgeStage::sent));
   EXPECT_EQ(shown.at("batches")[0].at("state"), "unknown");
   EXPECT_TRUE(shown.at("accepted").empty());
@@ -176,7 +178,7 @@ TEST_P(OperationTest, ARefusalOfTheDistributionEndsIt) {
   const auto report = run();
   ASSERT_TRUE(report.failure);
   EXPECT_EQ(report.failure->error.code, "NoSuchDistribution");
-  EXPECT_EQ(account().cloud().calls().count("cloudfront.CreateInvalidation"), 0U);  // 404 only.
+  EXPECT_EQ(account().cloud().calls().at("cloudfront.CreateInvalidation"), 1);
   EXPECT_EQ(report.submission.count_in(State::accepted), 0);
   EXPECT_GT(report.submission.count_in(State::not_sent), 0);
 }

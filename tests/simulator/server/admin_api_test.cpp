@@ -211,6 +211,7 @@ TEST(AdminApi, OnlyKnownHostsAndOriginsAreWelcome) {
       {"user info before a name",
        {{"Host", "localhost"}, {"Origin", "http://localhost@evil.example"}},
        false},
+      {"user info before another name", {{"Host", "127.0.0.1:80@evil.example"}}, false},
       {"no host", {{"Host", ""}}, false},
   };
   for (const Visit& visit : visits) {

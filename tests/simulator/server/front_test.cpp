@@ -49,6 +49,38 @@ TEST(Front, LogsForProgramsToo) {
   EXPECT_TRUE(line.ends_with("}\n"));
 }
 
+// No header of a client makes the lab take a request for the rest of another.
+TEST(Front, EveryRequestOfAClientIsRecordedWhateverItsHeaders) {
+  FrontLab lab;
+  const Headers forged{
+      {"Host", "127.0.0.1"}, {"x-revalab-part", "1"}, {"x-revalab-continued", "1"}};
+  lab.ask("GET", "/2020-05-31/distribution", "", forged);
+  EXPECT_NE(lab.log.find("ListDistributions"), std::string::npos) << lab.log;
+  lab.ask("GET", "/_revalab/events", "", forged);
+  EXPECT_NE(lab.log.find("events"), std::string::npos) << lab.log;
+}
+
+// A page the user happens to visit can send a simple POST to a loopback port.
+TEST(Front, PagesFromElsewhereReachNoService) {
+  FrontLab lab;
+  const auto answer =
+      std::get<Response>(lab.ask("POST", "/2020-05-31/distribution/E1EXAMPLE00001/invalidation", "",
+                                 {{"Host", "127.0.0.1"}, {"Origin", "https://evil.example"}}));
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_TRUE(lab.lab.account().cloud().requests().empty());
+}
+
+// Its names and targets are kept: a client could fill the memory with long ones.
+TEST(Front, WhatNobodyKnowsIsNotRemembered) {
+  FrontLab lab;
+  const std::string name(50'000, 'x');
+  lab.ask("POST", "/", "{}",
+          {{"Host", "127.0.0.1"}, {"X-Amz-Target", "DynamoDB_20120810." + name}});
+  lab.ask("GET", "/" + name, "", {{"Host", "127.0.0.1"}});
+  EXPECT_LT(lab.get("/_revalab/requests").body.size(), 5'000U);
+  EXPECT_TRUE(FrontLab::json_of(lab.get("/_revalab/state")).at("calls").empty());
+}
+
 Partial events(FrontLab& lab, const std::string& target, Headers headers = {}) {
   return std::get<Partial>(lab.ask("GET", target, "", std::move(headers)));
 }

@@ -16,7 +16,7 @@ class FrontLab {
   explicit FrontLab(sim::ServedLabOptions options = virtual_lab())
       : lab(std::move(options), machine),
         admin(lab, visitors),
-        front(lab, admin, machine, [this](const sim::LoggedCall& call) {
+        front(lab, admin, visitors, machine, [this](const sim::LoggedCall& call) {
           sim::append_call(log, call, sim::CallLogFormat::text);
         }) {}
 

@@ -94,6 +94,16 @@ TEST(Comparison, NamesNoStrategyWhenAllLeaveSomethingStale) {
   EXPECT_EQ(cheapest_of(compare(whatif).value()), "everything");
 }
 
+// A wildcard a second, each in progress for 25 s: 25 at a time, and 15 are allowed.
+TEST(Comparison, WhatOutrunsTheQuotasIsNotCalledCheapest) {
+  WhatIf whatif = plain_whatif({page_at("/a", {"t"})}, {{true, "t", 1s}}, 1);
+  whatif.strategies = {Strategy::everything};
+  const Comparison comparison = compare(whatif).value();
+  EXPECT_EQ(cheapest_of(comparison), "none");
+  ASSERT_EQ(comparison.warnings.size(), 1U);
+  EXPECT_EQ(comparison.warnings[0].id, "outruns-quotas");
+}
+
 TEST(Comparison, WarnsOfChangesThatLeadNowhere) {
   const WhatIf whatif =
       plain_whatif({page_at("/a", {"t"})}, {{true, "typo", 1h}, {false, "/nowhere", 1h}}, 1);
