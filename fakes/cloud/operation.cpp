@@ -1,5 +1,6 @@
 #include "fakes/cloud/operation.hpp"
 
+#include "core/aws/text.hpp"
 #include "fakes/cloudfront/route.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
 
@@ -10,16 +11,6 @@ namespace {
 
 /// No operation of a service that this lab has not got is called longer.
 constexpr std::size_t k_operation_max_chars = 64;
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
 
 /// `DynamoDB_20120810.Query` names a service's API and one of its operations.
 std::string_view service_of_target(std::string_view target) {
@@ -32,7 +23,7 @@ std::string_view service_of_target(std::string_view target) {
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html, read
 /// 2026-11-22.
 std::string service_of_credential(std::string_view credential) {
-  const auto parts = split(credential, '/');
+  const auto parts = aws::split(credential, '/');
   if (parts.size() != 5 || parts[4] != "aws4_request") return {};
   return std::string(parts[3]);
 }
@@ -53,7 +44,7 @@ std::string service_of_signature(const Request& request) {
 std::string_view service_of_host(std::string_view host) {
   host = host.substr(0, host.rfind(':'));
   if (host.ends_with(".amazonaws.com") || host.ends_with(".api.aws")) {
-    auto labels = split(host, '.');
+    auto labels = aws::split(host, '.');
     for (; !labels.empty(); labels.pop_back()) {
       std::string_view label = labels.back();
       if (label.ends_with("-fips")) label.remove_suffix(5);
