@@ -2,10 +2,10 @@
 #include "core/base/document.hpp"
 #include "core/routes/next_tags.hpp"
 #include "core/routes/urls.hpp"
+#include "simulator/opennext/build_parts.hpp"
 #include "simulator/scenario/site_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -16,14 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view k_cache_suffix = ".cache";
-constexpr std::size_t k_cache_files_max = 200'000;
-
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
-    text.pop_back();
-  }
-  return text;
-}
 
 /// Splits at `/`, without empty parts.
 std::vector<std::string> segments(std::string_view path) {
@@ -84,8 +76,8 @@ class BuildReader {
   Result<Site, InputErrors> read() {
     site_.name = folder_.filename().empty() ? folder_.parent_path().filename().string()
                                             : folder_.filename().string();
-    read_build_id();
-    if (errors_.empty()) read_rows();
+    site_.rules.build_id = opennext::read_build_id(folder_, errors_);
+    if (errors_.empty()) site_.seed_rows = opennext::read_tag_rows(folder_, errors_);
     if (errors_.empty()) read_cache();
     if (!errors_.empty()) return errors_;
     for (auto& [key, route] : routes_) site_.routes.push_back(std::move(route));
@@ -93,81 +85,19 @@ class BuildReader {
   }
 
  private:
-  std::optional<std::string> text_of(const fs::path& file) {
-    auto text = read_file(file.string());
-    if (text) return std::move(text).value();
-    errors_.push_back(text.error());
-    return std::nullopt;
-  }
-
-  void read_build_id() {
-    const fs::path file = folder_ / "assets" / "BUILD_ID";
-    if (const auto text = text_of(file)) site_.rules.build_id = trimmed(*text);
-    if (errors_.empty() && site_.rules.build_id.empty()) {
-      errors_.push_back({file.string(), 1, 1, "", "is empty, expected the build id"});
-    }
-  }
-
-  void read_rows() {
-    const fs::path file = folder_ / "dynamodb-provider" / "dynamodb-cache.json";
-    std::error_code error;
-    // A build without tags has no provider.
-    if (!fs::exists(file, error)) return;
-    auto text = text_of(file);
-    if (!text) return;
-    Document document(file.string(), std::move(*text));
-    if (document.parsed()) {
-      for (const Node& row : document.root().elements()) site_.seed_rows.push_back(read_row(row));
-    }
-    take_errors(document);
-  }
-
-  static std::string attribute(Fields& fields, std::string_view name, std::string_view type) {
-    const auto value = fields.required(name);
-    if (!value) return {};
-    Fields typed(*value);
-    const auto text = typed.required(type);
-    return text ? text->string() : std::string();
-  }
-
-  static TagRow read_row(const Node& node) {
-    Fields fields(node);
-    TagRow row;
-    row.tag = attribute(fields, "tag", "S");
-    row.path = attribute(fields, "path", "S");
-    const std::string at = attribute(fields, "revalidatedAt", "N");
-    const auto [end, error] =
-        std::from_chars(at.data(), at.data() + at.size(), row.revalidated_at_milliseconds);
-    if (error != std::errc() || end != at.data() + at.size()) {
-      node.fail("`revalidatedAt` is `" + at + "`, expected milliseconds");
-    }
-    return row;
-  }
-
   void read_cache() {
     const fs::path root = folder_ / "cache" / site_.rules.build_id;
-    std::error_code error;
-    if (!fs::exists(root, error)) return;
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(root, error)) {
-      if (!entry.is_regular_file() || entry.path().extension() != k_cache_suffix) continue;
-      files.push_back(entry.path());
-      if (files.size() > k_cache_files_max) {
-        errors_.push_back({root.string(), 0, 0, "", "holds more than 200000 cache objects"});
-        return;
-      }
+    for (const opennext::FileBelow& file : opennext::files_below(root, errors_)) {
+      if (file.name.ends_with(k_cache_suffix)) read_cache_object(file);
     }
-    // The order of a directory is the file system's; the order of a site is ours.
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) read_cache_object(file, root);
   }
 
-  void read_cache_object(const fs::path& file, const fs::path& root) {
-    auto text = text_of(file);
-    if (!text) return;
-    Document document(file.string(), std::move(*text));
+  void read_cache_object(const opennext::FileBelow& file) {
+    auto text = read_file(file.path.string());
+    if (!text) return errors_.push_back(text.error());
+    Document document(file.path.string(), std::move(text).value());
     if (!document.parsed()) return take_errors(document);
-    std::string path = fs::relative(file, root).generic_string();
+    std::string path = file.name;
     path.resize(path.size() - k_cache_suffix.size());
     const CachedPage page = page_of(document.root(), std::move(path));
     // The pages of error statuses are answers to other URLs.
