@@ -4,8 +4,8 @@
 #include "core/base/handler.hpp"
 #include "core/wire/reactor.hpp"
 #include "core/wire/server_session.hpp"
+#include "core/wire/stream_listener.hpp"
 #include "core/wire/tcp_socket.hpp"
-#include "core/wire/tls_stream.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,9 +31,9 @@ struct TcpServerOptions {
   SessionLimits session = {};
 };
 
-/// Serves one handler on one TCP port. One timer for all connections measures their time-outs: each
-/// may be late by as much as the shortest of them, at most two seconds. Nothing a peer does stops
-/// it.
+/// Serves one handler on one TCP port, and wherever else it is told to. One timer for all
+/// connections measures their time-outs: each may be late by as much as the shortest of them, at
+/// most two seconds. Nothing a peer does stops it.
 class TcpServer {
  public:
   /// Reactor, handler and clock outlive the server.
@@ -43,6 +43,9 @@ class TcpServer {
   ~TcpServer();
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
+
+  /// Serves what comes from there too. All connections share the limits.
+  void listen_at(std::unique_ptr<StreamListener> listener);
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t connection_count() const;
