@@ -222,6 +222,7 @@ struct TcpServer::Impl {
   bool note_answers(Connection& connection) {
     const std::uint64_t handled = connection.session.handled_count();
     const bool any = std::exchange(connection.handled_before, handled) != handled;
+    if (any) ++answer_count;
     if (any && wait_deadline) arm(clock.now(), Duration(0));
     if (const auto until = connection.session.waits_until()) {
       arm(*until, std::max(*until - clock.now(), k_wait_min));
@@ -235,16 +236,28 @@ struct TcpServer::Impl {
     wait_timer.start(wait);
   }
 
+  /// Asks again where that is due. The others cost a look at a count each, so that thousands of
+  /// long polls do not slow down a busy handler.
   void poke() {
     if (!wait_deadline) return;
     wait_deadline.reset();
-    visit_active([this](Position position) {
-      if (position->session.waits()) {
-        position->session.poke();
-        if (write(position)) wait(position);
+    const Instant now = clock.now();
+    const std::uint64_t answers_before = answer_count;
+    std::optional<Instant> next;
+    visit_active([&](Position position) {
+      ServerSession& session = position->session;
+      if (session.is_due(now)) {
+        session.poke();
+        if (write(position)) this->wait(position);
+      } else if (const auto until = session.waits_until(); until && (!next || *until < *next)) {
+        next = until;
       }
       return true;
     });
+    if (!next) return;
+    // What was answered now may be what others wait for.
+    if (answer_count != answers_before) next = now;
+    arm(*next, next == now ? Duration(0) : std::max(*next - now, k_wait_min));
   }
 
   void begin_linger(Position position) {
@@ -319,6 +332,7 @@ struct TcpServer::Impl {
   std::uint16_t port = 0;
   bool turned_away = false;  ///< Somebody may be waiting who found no room.
   std::int64_t tick = 0;
+  std::uint64_t answer_count = 0;
   std::optional<Instant> wait_deadline;  ///< When something that waits is poked.
   Connections active;
   Connections lingering;

@@ -53,8 +53,9 @@ class TcpServer {
   [[nodiscard]] std::size_t waiting_count() const;
   /// When the first of them is due; empty when there is none.
   [[nodiscard]] std::optional<Instant> waits_until() const;
-  /// Asks the handler again about every exchange that waits. It does so itself after each request
-  /// it served and when one is due; call it when the state changed some other way.
+  /// Asks the handler again about every exchange that waits and is due (`Parked`). It does so
+  /// itself after each request it served and in time; call it when something changed some other
+  /// way.
   void poke();
   /// Accepts nobody any more, lets exchanges at hand finish, ends answers in parts, and closes.
   /// Done when `connection_count` is 0; whoever cannot wait drops the server.
