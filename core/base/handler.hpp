@@ -3,15 +3,24 @@
 #include "core/base/http.hpp"
 #include "core/base/time.hpp"
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <variant>
 
 namespace revalab {
 
+/// Counts the changes of something that exchanges wait for, such as one queue. Whoever changes it
+/// adds one. Shared, because it may be gone before those who wait for it.
+using ChangeCount = std::shared_ptr<const std::uint64_t>;
+
 /// The handler has no answer yet (a long poll): hand it the same request again at `until`, or
-/// sooner when its state changed.
+/// sooner when what it waits for has changed, saying how long it has `waited`.
 struct Parked {
   Instant until;
+  /// What it waits for. Null when that has no count: then it is asked whenever the carrier is
+  /// poked.
+  ChangeCount changes = nullptr;
 };
 
 /// The handler has answered, and the answer is slow on its way: give it out at `until`, without
@@ -26,13 +35,15 @@ struct Dropped {};
 
 /// A part of an answer that goes on (server-sent events). The first part brings status and fields,
 /// later ones only more of the body. Once it is sent, hand `next` to the handler at `until`, or
-/// sooner when its state changed: what the handler has to remember is in that request, so it keeps
-/// nothing for a connection. It ends with a `Response`, whose body is the last part, or when the
-/// client goes. A carrier that delivers whole answers gives the first part alone.
+/// sooner when what it waits for has changed (as for `Parked`): what the handler has to remember is
+/// in that request, so it keeps nothing for a connection. It ends with a `Response`, whose body is
+/// the last part, or when the client goes. A carrier that delivers whole answers gives the first
+/// part alone.
 struct Partial {
   Response part;
   Request next;
   Instant until;
+  ChangeCount changes = nullptr;
 };
 
 using Answer = std::variant<Response, Parked, Delayed, Dropped, Partial>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ struct Request {
   std::string target;  ///< As on the request line: path, then `?` and the query if there is one.
   Headers headers;
   std::string body;
+  /// How long this exchange has been parked so far (see `Parked`), by the clock of whoever carries
+  /// it; empty when the handler is asked for the first time. Nothing a client sends can set it.
+  std::optional<std::chrono::nanoseconds> waited = std::nullopt;
   /// Set on the request that goes on with an answer in parts (see `Partial`). Nothing a client
   /// sends can set it.
   bool continues = false;

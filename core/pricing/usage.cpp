@@ -43,22 +43,31 @@ const std::vector<Dimension>& all_dimensions() {
 
 void Ledger::add(WallTime at, Dimension dimension, std::int64_t count, std::string_view cause) {
   REVALAB_CHECK(count >= 0, "usage is never negative");
-  auto known = cause_index_.find(cause);
-  if (known == cause_index_.end()) {
-    known = cause_index_.emplace(cause, static_cast<std::uint32_t>(causes_.size())).first;
-    causes_.emplace_back(cause);
-  }
-  const auto [last, is_first] = last_entries_.try_emplace(dimension, entries_.size());
-  if (!is_first) {
-    UsageEntry& before = entries_[last->second];
-    if (before.cause == known->second && before.at <= at &&
-        before.at.epoch_seconds() == at.epoch_seconds()) {
+  const std::uint32_t index = cause_of(cause);
+  last_entries_.resize(all_dimensions().size());
+  auto& of_dimension = last_entries_[static_cast<std::size_t>(dimension)];
+  if (of_dimension.size() <= index) of_dimension.resize(index + 1);
+  std::size_t& last = of_dimension[index];
+  if (last != 0) {
+    UsageEntry& before = entries_[last - 1];
+    if (before.at <= at && before.at.epoch_seconds() == at.epoch_seconds()) {
       before.count += count;
       return;
     }
-    last->second = entries_.size();
   }
-  entries_.push_back({at, dimension, count, known->second});
+  entries_.push_back({at, dimension, count, index});
+  last = entries_.size();
+}
+
+std::uint32_t Ledger::cause_of(std::string_view cause) {
+  auto known = cause_index_.find(cause);
+  if (known != cause_index_.end()) return known->second;
+  if (causes_.size() > k_causes_max) return static_cast<std::uint32_t>(k_causes_max);
+  // The last place is for all the others.
+  const std::string_view name = causes_.size() == k_causes_max ? "other causes" : cause;
+  known = cause_index_.emplace(name, static_cast<std::uint32_t>(causes_.size())).first;
+  causes_.emplace_back(name);
+  return known->second;
 }
 
 const std::string& Ledger::cause_name(std::uint32_t cause) const { return causes_.at(cause); }

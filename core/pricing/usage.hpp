@@ -42,11 +42,14 @@ struct UsageEntry {
 };
 
 /// Everything that was used, in the order it happened. A bill is a pure function of it.
-/// Uses of one dimension that follow each other within a second and have one cause are one entry,
-/// so that a lab under load does not fill the memory. No bill can tell: no other cause used the
-/// dimension in between.
+/// What one cause uses of a dimension within a second is one entry, where its first use stands, so
+/// that a lab under load does not fill the memory. A total never changes by it; only which of the
+/// causes of one second a tier or the end of a free allowance falls to does.
 class Ledger {
  public:
+  /// How many causes are told apart; later ones are together `other causes`.
+  static constexpr std::size_t k_causes_max = 100'000;
+
   void add(WallTime at, Dimension dimension, std::int64_t count, std::string_view cause);
 
   [[nodiscard]] const std::vector<UsageEntry>& entries() const { return entries_; }
@@ -55,8 +58,11 @@ class Ledger {
   void clear();
 
  private:
+  std::uint32_t cause_of(std::string_view cause);
+
   std::vector<UsageEntry> entries_;
-  std::map<Dimension, std::size_t> last_entries_;  ///< An index of `entries_` for each.
+  /// For each dimension and cause the last entry, as an index of `entries_` plus one.
+  std::vector<std::vector<std::size_t>> last_entries_;
   std::vector<std::string> causes_;
   std::map<std::string, std::uint32_t, std::less<>> cause_index_;
 };

@@ -27,12 +27,20 @@ Task<Result<Response>> BlockingTransport::send(Request request) {
     const bool runs = reactor_.run_until([&] { return root.done() || only_time_helps(); });
     if (!runs) co_return ApiError(0, std::string(k_connection_lost), "stopped while waiting");
     if (root.done()) break;
-    const Instant until = *server_.waits_until();
-    co_await clock_.sleep_until(until);
-    server_.poke();
+    Parking::Stay stay(parking_, *server_.waits_until(), [&root] { return root.done(); });
+    co_await stay;
+    if (!root.done()) server_.poke();
   }
   root.rethrow();
+  poke();
   co_return std::move(*answer);
+}
+
+/// What waits and is due now is answered before anybody goes on, as it is without sockets.
+void BlockingTransport::poke() {
+  server_.poke();
+  reactor_.run_until([this] { return server_.waiting_count() >= open_count_; });
+  parking_.wake();
 }
 
 Task<void> BlockingTransport::carry(Request request, std::optional<Result<Response>>& answer) {

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/transport.hpp"
+#include "core/wire/parking.hpp"
 #include "core/wire/tcp_server.hpp"
 
 #include <cstddef>
@@ -13,16 +14,19 @@ namespace revalab::wire {
 /// until the answer is there. The simulator's wire mode: virtual time stands still during real I/O,
 /// so a run takes the same course as without sockets. The server lives on the same reactor and
 /// thread. When all that was sent waits there for time to pass (a delayed answer, a long poll), it
-/// is the clock that is waited for.
+/// is the clock that is waited for, or another request that changes what is waited for. An answer
+/// in parts would have no end: put `WholeAnswers` before a handler that gives such.
 /// Must not be used from within a callback of that reactor.
 class BlockingTransport final : public Transport {
  public:
   /// `inner` sends to `server`, whose clock is `clock`. All outlive it.
   BlockingTransport(Transport& inner, Reactor& reactor, TcpServer& server, Clock& clock)
-      : inner_(inner), reactor_(reactor), server_(server), clock_(clock) {}
+      : inner_(inner), reactor_(reactor), server_(server), parking_(clock) {}
 
   /// Errors: those of the inner transport; `ConnectionLost` when the reactor was stopped.
   Task<Result<Response>> send(Request request) override;
+  /// As `DirectTransport::poke`.
+  void poke();
 
  private:
   Task<void> carry(Request request, std::optional<Result<Response>>& answer);
@@ -31,7 +35,7 @@ class BlockingTransport final : public Transport {
   Transport& inner_;
   Reactor& reactor_;
   TcpServer& server_;
-  Clock& clock_;
+  Parking parking_;
   std::size_t open_count_ = 0;  ///< Requests that have no answer yet.
 };
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "core/base/result.hpp"
+
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace revalab::wire {
@@ -35,6 +39,16 @@ class ByteStream {
   virtual void wait_writable(std::function<void()> ready) = 0;
   /// Tells the peer that no more will be sent.
   virtual void shutdown_write() = 0;
+  /// True while this process still holds bytes that `write_some` took, or the end that
+  /// `shutdown_write` announced: to drop the stream now would lose them. `wait_writable` calls back
+  /// once they are on their way.
+  [[nodiscard]] virtual bool has_unsent() const { return false; }
+  /// True when nobody on the way can read along.
+  [[nodiscard]] virtual bool is_encrypted() const { return false; }
 };
+
+/// What went wrong, for people.
+using SocketError = std::string;
+using StreamResult = Result<std::unique_ptr<ByteStream>, SocketError>;
 
 }  // namespace revalab::wire

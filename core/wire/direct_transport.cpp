@@ -5,12 +5,18 @@
 namespace revalab::wire {
 
 Task<Result<Response>> DirectTransport::send(Request request) {
+  std::optional<Instant> parked_since;
   while (true) {
-    Answer answer = handler_.handle(request, clock_.now());
+    const Instant now = clock_.now();
+    if (parked_since) request.waited = now - *parked_since;
+    Answer answer = handler_.handle(request, now);
     if (const auto* parked = std::get_if<Parked>(&answer)) {
-      co_await clock_.sleep_until(parked->until);
+      if (!parked_since) parked_since = now;
+      Parking::Stay stay(parking_, *parked);
+      co_await stay;
       continue;
     }
+    parking_.wake();
     if (const auto* delayed = std::get_if<Delayed>(&answer)) {
       co_await clock_.sleep_until(delayed->until);
     }

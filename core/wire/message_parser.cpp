@@ -261,6 +261,8 @@ bool RequestParser::keep_alive() const { return impl_->core->keep_alive(); }
 bool RequestParser::is_http_1_0() const { return impl_->core->http_1_0; }
 const Request& RequestParser::request() const { return impl_->request; }
 
+void RequestParser::set_waited(Duration waited) { impl_->request.waited = waited; }
+
 void RequestParser::reset() {
   impl_->request = Request();
   impl_->core.emplace(impl_->limits, impl_->request);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/http.hpp"
+#include "core/base/time.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -44,6 +45,8 @@ class RequestParser {
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] bool is_http_1_0() const;
   [[nodiscard]] const Request& request() const;
+  /// Notes how long the request at hand has been parked.
+  void set_waited(Duration waited);
   /// Starts over, for the next request.
   void reset();
 

@@ -55,9 +55,8 @@ void ServerSession::receive_end() {
 }
 
 void ServerSession::poke() {
-  if (!waits()) return;
   const Instant now = clock_.now();
-  if (delayed_ && now < *waits_until_) return;
+  if (!is_due(now)) return;
   if (stream_ && is_backed_up()) {
     // Asked as soon as the client has read on.
     waits_until_ = now;
@@ -71,6 +70,12 @@ void ServerSession::poke() {
     ask();
   }
   pump_held();
+}
+
+bool ServerSession::is_due(Instant now) const {
+  if (!waits()) return false;
+  if (now >= *waits_until_) return true;
+  return !delayed_ && (!changes_ || *changes_ != changes_seen_);
 }
 
 void ServerSession::drain() {
@@ -133,11 +138,14 @@ std::size_t ServerSession::pump(std::string_view bytes) {
 /// Asks about the request at hand, or for more of the answer that is under way.
 void ServerSession::ask() {
   const Instant now = clock_.now();
+  if (parked_since_) parser_.set_waited(now - *parked_since_);
   Answer result = handler_.handle(stream_ ? stream_->next : parser_.request(), now);
-  if (const auto* parked = std::get_if<Parked>(&result)) {
-    waits_until_ = parked->until;
+  if (auto* parked = std::get_if<Parked>(&result)) {
+    if (!parked_since_) parked_since_ = now;
+    wait(parked->until, std::move(parked->changes));
     return;
   }
+  parked_since_.reset();
   if (!stream_) ++handled_count_;
   if (const auto* response = std::get_if<Response>(&result)) {
     answer(*response);
@@ -150,6 +158,12 @@ void ServerSession::ask() {
     dropped_ = true;
     finished_ = true;
   }
+}
+
+void ServerSession::wait(Instant until, ChangeCount changes) {
+  waits_until_ = until;
+  changes_ = std::move(changes);
+  changes_seen_ = changes_ ? *changes_ : 0;
 }
 
 ResponseFraming ServerSession::framing_for(const Response& response, bool in_parts) const {
@@ -198,7 +212,7 @@ void ServerSession::answer_in_parts(Partial partial) {
     stream_->keep_alive = framing.keep_alive;
   }
   stream_->next = std::move(partial.next);
-  waits_until_ = partial.until;
+  wait(partial.until, std::move(partial.changes));
   if (draining_ || ended_) end_stream();
 }
 

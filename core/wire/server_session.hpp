@@ -39,8 +39,7 @@ class ServerSession {
   /// The peer will send no more. What it asked for is still answered, but an answer in parts ends
   /// here: it has no end of its own, and a client that goes looks no different.
   void receive_end();
-  /// Goes on with an exchange that waits, if there is one and its time has come: a parked request
-  /// and an answer in parts may have more at any time, a delayed answer when it is due.
+  /// Goes on with the exchange that waits, if there is one and it is due.
   void poke();
   /// Closes after the exchange at hand, or at once when there is none. An answer in parts ends.
   void drain();
@@ -55,6 +54,9 @@ class ServerSession {
   [[nodiscard]] bool wants_input() const;
   /// True while the exchange at hand is parked, delayed or goes on in parts.
   [[nodiscard]] bool waits() const { return waits_until_.has_value(); }
+  /// True when the exchange at hand has waited long enough: its time has come, or, but for a
+  /// delayed answer, what it waits for has changed.
+  [[nodiscard]] bool is_due(Instant now) const;
   /// When to poke at the latest; empty when nothing waits for time, but perhaps for the client to
   /// read on.
   [[nodiscard]] std::optional<Instant> waits_until() const {
@@ -83,6 +85,7 @@ class ServerSession {
   [[nodiscard]] bool is_backed_up() const { return output().size() > limits_.unsent_max_bytes; }
   [[nodiscard]] bool blocked() const { return waits() || is_backed_up(); }
   void ask();
+  void wait(Instant until, ChangeCount changes);
   [[nodiscard]] ResponseFraming framing_for(const Response& response, bool in_parts) const;
   void answer(const Response& response);
   void answer_late(Delayed delayed, Instant now);
@@ -100,6 +103,9 @@ class ServerSession {
   std::string output_;
   std::size_t sent_bytes_ = 0;
   std::optional<Instant> waits_until_;
+  ChangeCount changes_;  ///< What is waited for, and how far its count was.
+  std::uint64_t changes_seen_ = 0;
+  std::optional<Instant> parked_since_;
   std::unique_ptr<Response> delayed_;  ///< What is sent when it is due, if anything.
   std::unique_ptr<Stream> stream_;     ///< Null but while an answer goes on in parts.
   std::uint64_t handled_count_ = 0;

@@ -36,14 +36,8 @@ struct StreamTransport::Connection {
   bool server_closed = false;
 };
 
-Answer StreamTransport::WholeAnswers::handle(const Request& request, Instant now) {
-  Answer answer = inner_.handle(request, now);
-  if (auto* partial = std::get_if<Partial>(&answer)) return std::move(partial->part);
-  return answer;
-}
-
 StreamTransport::StreamTransport(Handler& handler, Clock& clock, StreamOptions options)
-    : handler_(handler), clock_(clock), options_(options) {}
+    : handler_(handler), clock_(clock), options_(options), parking_(clock) {}
 StreamTransport::~StreamTransport() = default;
 
 std::unique_ptr<StreamTransport::Connection> StreamTransport::take_connection() {
@@ -62,9 +56,11 @@ Task<Result<Response>> StreamTransport::send(Request request) {
     if (connection->carry(options_.fragment_bytes)) continue;
     const auto until = server.waits_until();
     REVALAB_CHECK(until, "a session without input answers, closes or waits");
-    co_await clock_.sleep_until(*until);
+    Parking::Stay stay(parking_, *until, [&] { return server.is_due(clock_.now()); });
+    co_await stay;
     server.poke();
   }
+  parking_.wake();
   if (client.failed()) {
     co_return ApiError(
         0, std::string(k_connection_lost),

@@ -4,7 +4,9 @@
 #include "core/base/handler.hpp"
 #include "core/base/transport.hpp"
 #include "core/wire/client_session.hpp"
+#include "core/wire/parking.hpp"
 #include "core/wire/server_session.hpp"
+#include "core/wire/whole_answers.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -20,7 +22,7 @@ struct StreamOptions {
 };
 
 /// Both ends of HTTP joined in memory: every byte is written and parsed as on a socket, but nothing
-/// waits and no thread or kernel takes part. Connections are kept and used again. Of an answer in
+/// waits for a thread or kernel. Connections are kept and used again. Of an answer in
 /// parts it delivers the first alone, as a direct call does.
 /// Errors: `ConnectionLost` when the handler drops the connection or the answer cannot be parsed.
 class StreamTransport final : public Transport {
@@ -29,21 +31,10 @@ class StreamTransport final : public Transport {
   ~StreamTransport() override;
 
   Task<Result<Response>> send(Request request) override;
+  /// As `DirectTransport::poke`.
+  void poke() { parking_.wake(); }
 
  private:
-  /// Gives the first part of an answer as the whole.
-  class WholeAnswers final : public Handler {
-   public:
-    explicit WholeAnswers(Handler& inner) : inner_(inner) {}
-
-    Answer handle(const Request& request, Instant now) override;
-    [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
-      return inner_.refuse(status, head);
-    }
-
-   private:
-    Handler& inner_;
-  };
   struct Connection;
   std::unique_ptr<Connection> take_connection();
 
@@ -51,6 +42,7 @@ class StreamTransport final : public Transport {
   Clock& clock_;
   StreamOptions options_;
   std::vector<std::unique_ptr<Connection>> idle_;
+  Parking parking_;
 };
 
 }  // namespace revalab::wire

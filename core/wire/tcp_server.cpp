@@ -31,6 +31,12 @@ struct TcpServer::Impl {
     Connection(std::unique_ptr<ByteStream> bytes, Impl& server)
         : stream(std::move(bytes)), session(server.handler, server.clock, server.options.session) {}
 
+    /// True while something is not on its way yet.
+    [[nodiscard]] bool is_sending() const {
+      return !session.output().empty() || stream->has_unsent();
+    }
+    [[nodiscard]] bool is_idle() const { return session.idle() && !stream->has_unsent(); }
+
     std::unique_ptr<ByteStream> stream;
     ServerSession session;
     std::int64_t progress_tick = 0;
@@ -43,30 +49,45 @@ struct TcpServer::Impl {
   using Connections = std::list<Connection>;
   using Position = Connections::iterator;
 
+  /// A place where connections come from.
+  struct Place {
+    explicit Place(std::unique_ptr<StreamListener> its_listener)
+        : listener(std::move(its_listener)) {}
+
+    std::unique_ptr<StreamListener> listener;
+    bool accepting = false;  ///< False while there is no room.
+  };
+
   Impl(Reactor& its_reactor, Handler& its_handler, const Clock& its_clock,
-       const TcpServerOptions& its_options, std::unique_ptr<TcpListener> its_listener)
+       const TcpServerOptions& its_options)
       : reactor(its_reactor),
         handler(its_handler),
         clock(its_clock),
         options(its_options),
-        listener(std::move(its_listener)),
         tick_timer(its_reactor, [this] { on_tick(); }),
         wait_timer(its_reactor, [this] { poke(); }) {
     tick_timer.start(tick_span);
+  }
+
+  void listen_at(std::unique_ptr<StreamListener> listener) {
+    places.emplace_back(std::move(listener));
     wait_connection();
   }
 
   void wait_connection() {
-    if (accepting || !listener) return;
-    accepting = true;
-    listener->wait_connection([this] {
-      accepting = false;
-      accept();
-    });
+    turned_away = false;
+    for (Place& place : places) {
+      if (std::exchange(place.accepting, true)) continue;
+      place.listener->wait_connection([this, &place] {
+        place.accepting = false;
+        accept(*place.listener);
+      });
+    }
   }
 
   /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
-  void accept() {
+  void accept(StreamListener& listener) {
+    turned_away = true;
     bool made_room = false;
     for (int i = 0; i < k_accepts_max; ++i) {
       if (connection_count() >= options.connections_max) {
@@ -74,7 +95,7 @@ struct TcpServer::Impl {
         if (i > 0) break;
         if (!make_room()) return;
       }
-      StreamResult accepted = listener->accept();
+      StreamResult accepted = listener.accept();
       if (!accepted.ok()) {
         // Out of descriptors, most likely; if not, closing more does not help.
         if (made_room || !make_room()) return;
@@ -89,7 +110,6 @@ struct TcpServer::Impl {
   }
 
   void take_in(std::unique_ptr<ByteStream> stream) {
-    if (options.tls) stream = TlsStream::to_client(reactor, std::move(stream), *options.tls);
     active.emplace_back(std::move(stream), *this);
     const auto position = std::prev(active.end());
     position->progress_tick = tick;
@@ -100,11 +120,11 @@ struct TcpServer::Impl {
   bool make_room() {
     const std::size_t count = connection_count();
     visit_active([&](Position position) {
-      if (!position->session.idle()) return true;
+      if (!position->is_idle()) return true;
       // Its next request may be here already.
       const IoResult result = position->stream->read_some(buffer.data(), buffer.size());
       if (result.status == IoStatus::would_block) {
-        close(position);
+        dismiss(position);
       } else {
         take(position, result);
       }
@@ -132,13 +152,7 @@ struct TcpServer::Impl {
     switch (result.status) {
       case IoStatus::failed: close(position); return;
       case IoStatus::would_block: break;
-      case IoStatus::end:
-        if (connection.lingering) {
-          close(position);
-          return;
-        }
-        connection.session.receive_end();
-        break;
+      case IoStatus::end: connection.session.receive_end(); break;
       case IoStatus::ok:
         if (connection.lingering) break;
         connection.session.receive({buffer.data(), result.count});
@@ -168,26 +182,28 @@ struct TcpServer::Impl {
     // An exchange that waited long has not been idle.
     const bool answered = note_answers(connection);
     if (wrote || answered) note_progress(position);
-    if (!accepting && session.idle()) wait_connection();
-    if (!session.finished() || !session.output().empty() || connection.lingering) return true;
-    if (session.peer_ended() || session.dropped()) {
-      close(position);
-      return false;
+    if (turned_away && connection.is_idle()) wait_connection();
+    if (!session.finished() || connection.is_sending()) return true;
+    if (!session.dropped()) {
+      if (!connection.lingering) begin_linger(position);
+      // The end may have to be sent yet, too.
+      if (!session.peer_ended() || connection.is_sending()) return true;
     }
-    begin_linger(position);
-    return true;
+    close(position);
+    return false;
   }
 
   void wait(Position position) {
     Connection& connection = *position;
-    if (!connection.writing && !connection.session.output().empty()) {
+    if (!connection.writing && connection.is_sending()) {
       connection.writing = true;
       connection.stream->wait_writable([this, position] {
         position->writing = false;
         if (write(position)) wait(position);
       });
     }
-    const bool wants_input = connection.lingering || connection.session.wants_input();
+    const bool lingers = connection.lingering && !connection.session.peer_ended();
+    const bool wants_input = lingers || connection.session.wants_input();
     if (!connection.reading && wants_input) {
       connection.reading = true;
       connection.stream->wait_readable([this, position] {
@@ -206,6 +222,7 @@ struct TcpServer::Impl {
   bool note_answers(Connection& connection) {
     const std::uint64_t handled = connection.session.handled_count();
     const bool any = std::exchange(connection.handled_before, handled) != handled;
+    if (any) ++answer_count;
     if (any && wait_deadline) arm(clock.now(), Duration(0));
     if (const auto until = connection.session.waits_until()) {
       arm(*until, std::max(*until - clock.now(), k_wait_min));
@@ -219,16 +236,28 @@ struct TcpServer::Impl {
     wait_timer.start(wait);
   }
 
+  /// Asks again where that is due. The others cost a look at a count each, so that thousands of
+  /// long polls do not slow down a busy handler.
   void poke() {
     if (!wait_deadline) return;
     wait_deadline.reset();
-    visit_active([this](Position position) {
-      if (position->session.waits()) {
-        position->session.poke();
-        if (write(position)) wait(position);
+    const Instant now = clock.now();
+    const std::uint64_t answers_before = answer_count;
+    std::optional<Instant> next;
+    visit_active([&](Position position) {
+      ServerSession& session = position->session;
+      if (session.is_due(now)) {
+        session.poke();
+        if (write(position)) this->wait(position);
+      } else if (const auto until = session.waits_until(); until && (!next || *until < *next)) {
+        next = until;
       }
       return true;
     });
+    if (!next) return;
+    // What was answered now may be what others wait for.
+    if (answer_count != answers_before) next = now;
+    arm(*next, next == now ? Duration(0) : std::max(*next - now, k_wait_min));
   }
 
   void begin_linger(Position position) {
@@ -236,6 +265,12 @@ struct TcpServer::Impl {
     position->lingering = true;
     position->progress_tick = tick;
     lingering.splice(lingering.end(), active, position);
+  }
+
+  /// Closes what has nothing under way, in good manners.
+  void dismiss(Position position) {
+    position->stream->shutdown_write();
+    close(position);
   }
 
   void close(Position position) {
@@ -262,15 +297,20 @@ struct TcpServer::Impl {
       const ServerSession& session = position->session;
       if (!position->lingering && session.waits() && session.output().empty()) continue;
       const bool waits_for_request = !session.idle() && session.output().empty();
-      if (age >= (waits_for_request ? request_max : idle_max)) close(position);
+      if (age < (waits_for_request ? request_max : idle_max)) continue;
+      if (position->is_idle()) {
+        dismiss(position);
+      } else {
+        close(position);
+      }
     }
   }
 
   void drain() {
-    listener.reset();
+    places.clear();
     visit_active([this](Position position) {
-      if (position->session.idle()) {
-        close(position);
+      if (position->is_idle()) {
+        dismiss(position);
         return true;
       }
       position->session.drain();
@@ -285,13 +325,14 @@ struct TcpServer::Impl {
   Handler& handler;
   const Clock& clock;
   TcpServerOptions options;
-  std::unique_ptr<TcpListener> listener;  ///< Null once draining.
+  std::list<Place> places;  ///< None once draining.
   Timer tick_timer;
   Timer wait_timer;
   Duration tick_span = tick_for(options);
-  std::uint16_t port = listener->port();
-  bool accepting = false;  ///< False while there is no room, and once draining.
+  std::uint16_t port = 0;
+  bool turned_away = false;  ///< Somebody may be waiting who found no room.
   std::int64_t tick = 0;
+  std::uint64_t answer_count = 0;
   std::optional<Instant> wait_deadline;  ///< When something that waits is poked.
   Connections active;
   Connections lingering;
@@ -305,7 +346,11 @@ Result<std::unique_ptr<TcpServer>, SocketError> TcpServer::listen(Reactor& react
                                                                   const TcpServerOptions& options) {
   auto listener = TcpListener::open(reactor, options.address);
   if (!listener.ok()) return listener.error();
-  auto impl = std::make_unique<Impl>(reactor, handler, clock, options, std::move(listener).value());
+  auto impl = std::make_unique<Impl>(reactor, handler, clock, options);
+  impl->port = (*listener)->port();
+  std::unique_ptr<StreamListener> place = std::move(listener).value();
+  if (options.tls) place = tls_listener(reactor, std::move(place), options.tls);
+  impl->listen_at(std::move(place));
   return std::unique_ptr<TcpServer>(new TcpServer(std::move(impl)));
 }
 
@@ -322,6 +367,10 @@ std::size_t TcpServer::waiting_count() const {
 }
 
 std::optional<Instant> TcpServer::waits_until() const { return impl_->wait_deadline; }
+
+void TcpServer::listen_at(std::unique_ptr<StreamListener> listener) {
+  impl_->listen_at(std::move(listener));
+}
 
 void TcpServer::poke() { impl_->poke(); }
 void TcpServer::drain() { impl_->drain(); }

@@ -4,8 +4,8 @@
 #include "core/base/handler.hpp"
 #include "core/wire/reactor.hpp"
 #include "core/wire/server_session.hpp"
+#include "core/wire/stream_listener.hpp"
 #include "core/wire/tcp_socket.hpp"
-#include "core/wire/tls_stream.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,9 +31,9 @@ struct TcpServerOptions {
   SessionLimits session = {};
 };
 
-/// Serves one handler on one TCP port. One timer for all connections measures their time-outs: each
-/// may be late by as much as the shortest of them, at most two seconds. Nothing a peer does stops
-/// it.
+/// Serves one handler on one TCP port, and wherever else it is told to. One timer for all
+/// connections measures their time-outs: each may be late by as much as the shortest of them, at
+/// most two seconds. Nothing a peer does stops it.
 class TcpServer {
  public:
   /// Reactor, handler and clock outlive the server.
@@ -44,14 +44,18 @@ class TcpServer {
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
 
+  /// Serves what comes from there too. All connections share the limits.
+  void listen_at(std::unique_ptr<StreamListener> listener);
+
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t connection_count() const;
   /// How many connections have an exchange that is parked, delayed or goes on in parts.
   [[nodiscard]] std::size_t waiting_count() const;
   /// When the first of them is due; empty when there is none.
   [[nodiscard]] std::optional<Instant> waits_until() const;
-  /// Asks the handler again about every exchange that waits. It does so itself after each request
-  /// it served and when one is due; call it when the state changed some other way.
+  /// Asks the handler again about every exchange that waits and is due (`Parked`). It does so
+  /// itself after each request it served and in time; call it when something changed some other
+  /// way.
   void poke();
   /// Accepts nobody any more, lets exchanges at hand finish, ends answers in parts, and closes.
   /// Done when `connection_count` is 0; whoever cannot wait drops the server.

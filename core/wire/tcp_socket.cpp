@@ -144,12 +144,14 @@ StreamResult TcpListener::accept() {
   Socket socket(state_->executor);
   state_->acceptor.accept(socket, error);
   if (!error) return std::unique_ptr<ByteStream>(std::make_unique<TcpStream>(std::move(socket)));
-  // The peer may have left before it was accepted.
-  if (error == asio::error::would_block || error == asio::error::try_again ||
-      error == asio::error::connection_aborted || error == asio::error::interrupted) {
-    return std::unique_ptr<ByteStream>();
-  }
-  return error.message();
+  // Everything else is that connection's own misfortune, such as a peer that has left already.
+  // Source: accept(2), "Error handling".
+  namespace errc = boost::system::errc;
+  const bool lacks_something = error == errc::too_many_files_open ||
+                               error == errc::too_many_files_open_in_system ||
+                               error == errc::no_buffer_space || error == errc::not_enough_memory;
+  if (lacks_something) return error.message();
+  return std::unique_ptr<ByteStream>();
 }
 
 void TcpListener::wait_connection(std::function<void()> ready) {

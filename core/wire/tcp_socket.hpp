@@ -1,8 +1,7 @@
 #pragma once
 
-#include "core/base/result.hpp"
-#include "core/wire/byte_stream.hpp"
 #include "core/wire/reactor.hpp"
+#include "core/wire/stream_listener.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -17,26 +16,17 @@ struct TcpAddress {
   std::uint16_t port = 0;
 };
 
-/// What went wrong, for people.
-using SocketError = std::string;
-using StreamResult = Result<std::unique_ptr<ByteStream>, SocketError>;
-
 /// A listening socket.
-class TcpListener {
+class TcpListener final : public StreamListener {
  public:
   /// Port 0 picks a free one.
   static Result<std::unique_ptr<TcpListener>, SocketError> open(Reactor& reactor,
                                                                 const TcpAddress& address);
-  ~TcpListener();
-  TcpListener(const TcpListener&) = delete;
-  TcpListener& operator=(const TcpListener&) = delete;
+  ~TcpListener() override;
 
   [[nodiscard]] std::uint16_t port() const;
-  /// A connection that is waiting; null when there is none.
-  /// Errors: none waits to be taken, but one could not be (such as too many open files).
-  StreamResult accept();
-  /// Calls back once, when a connection is waiting.
-  void wait_connection(std::function<void()> ready);
+  StreamResult accept() override;
+  void wait_connection(std::function<void()> ready) override;
 
  private:
   struct State;

@@ -1,10 +1,10 @@
 #include "core/wire/tls_stream.hpp"
 
 #include "core/base/check.hpp"
+#include "core/wire/openssl_pointers.hpp"
+#include "core/wire/tls_context_impl.hpp"
 
 #include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
@@ -16,68 +16,12 @@ namespace {
 /// As much as the largest TLS record holds. Source: RFC 8446 section 5.1.
 constexpr std::size_t k_record_max_bytes = 16 * 1024;
 
-template <class Object, void (*release)(Object*)>
-struct Releaser {
-  void operator()(Object* object) const { release(object); }
-};
-using ContextPointer = std::unique_ptr<SSL_CTX, Releaser<SSL_CTX, SSL_CTX_free>>;
-using SslPointer = std::unique_ptr<SSL, Releaser<SSL, SSL_free>>;
-
-/// The first thing OpenSSL says went wrong, and forgets the rest.
-SocketError openssl_problem() {
-  const unsigned long error = ERR_get_error();
-  ERR_clear_error();
-  const char* reason = ERR_reason_error_string(error);
-  return reason != nullptr ? reason : "for no reason that OpenSSL names";
-}
-
-ContextPointer new_context(const SSL_METHOD* method) {
-  ERR_clear_error();
-  ContextPointer context(SSL_CTX_new(method));
-  REVALAB_CHECK(context != nullptr, "OpenSSL makes a context");
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  // Callers keep what was not taken where they like.
-  SSL_CTX_set_mode(context.get(),
-                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  return context;
-}
+/// What a browser shows that was sent here with http://.
+constexpr std::string_view k_answer_to_plain_http =
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+    "Content-Length: 51\r\n\r\nThis port speaks TLS: the URL begins with https://\n";
 
 }  // namespace
-
-struct TlsContext::Impl {
-  ContextPointer context;
-};
-
-TlsContext::TlsContext(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-TlsContext::~TlsContext() = default;
-
-Result<std::shared_ptr<const TlsContext>, SocketError> TlsContext::for_client(
-    const std::string& ca_file) {
-  auto impl = std::make_unique<Impl>(Impl{new_context(TLS_client_method())});
-  SSL_CTX* context = impl->context.get();
-  if (ca_file.empty()) {
-    // A machine without roots is none that fails here: it trusts nobody.
-    SSL_CTX_set_default_verify_paths(context);
-  } else if (SSL_CTX_load_verify_locations(context, ca_file.c_str(), nullptr) != 1) {
-    return ca_file + ": " + openssl_problem();
-  }
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-  return std::shared_ptr<const TlsContext>(new TlsContext(std::move(impl)));
-}
-
-Result<std::shared_ptr<const TlsContext>, SocketError> TlsContext::for_server(
-    const std::string& chain_file, const std::string& key_file) {
-  auto impl = std::make_unique<Impl>(Impl{new_context(TLS_server_method())});
-  SSL_CTX* context = impl->context.get();
-  if (SSL_CTX_use_certificate_chain_file(context, chain_file.c_str()) != 1) {
-    return chain_file + ": " + openssl_problem();
-  }
-  if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return key_file + ": " + openssl_problem();
-  }
-  return std::shared_ptr<const TlsContext>(new TlsContext(std::move(impl)));
-}
 
 struct TlsStream::State : std::enable_shared_from_this<State> {
   State(Reactor& its_reactor, std::unique_ptr<ByteStream> stream, SSL_CTX* context)
@@ -97,7 +41,10 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
       ERR_clear_error();
       const int count = call();
       const int error = SSL_get_error(ssl.get(), count);
-      if (count <= 0 && error == SSL_ERROR_SSL) fail(describe());
+      if (count <= 0 && error == SSL_ERROR_SSL) {
+        answer_plain_http();
+        fail(describe());
+      }
       flush();
       if (count > 0) return {IoStatus::ok, static_cast<std::size_t>(count)};
       if (error == SSL_ERROR_ZERO_RETURN) return {IoStatus::end};
@@ -114,6 +61,14 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
     if (verified == X509_V_OK) return openssl_problem();
     ERR_clear_error();
     return std::string("certificate verify failed: ") + X509_verify_cert_error_string(verified);
+  }
+
+  /// OpenSSL knows HTTP when a server's side meets it; its alert would be noise to that client.
+  void answer_plain_http() {
+    const int reason = ERR_GET_REASON(ERR_peek_error());
+    if (reason != SSL_R_HTTP_REQUEST && reason != SSL_R_HTTPS_PROXY_REQUEST) return;
+    take_output();
+    unsent.assign(k_answer_to_plain_http);
   }
 
   void fail(SocketError why) {
@@ -232,7 +187,7 @@ struct TlsStream::State : std::enable_shared_from_this<State> {
 std::unique_ptr<TlsStream> TlsStream::to_server(Reactor& reactor, std::unique_ptr<ByteStream> below,
                                                 const TlsContext& context,
                                                 const std::string& host) {
-  auto state = std::make_shared<State>(reactor, std::move(below), context.impl_->context.get());
+  auto state = std::make_shared<State>(reactor, std::move(below), context.impl().context.get());
   SSL* ssl = state->ssl.get();
   SSL_set_connect_state(ssl);
   // An address is looked for among the certificate's addresses, and is no server name.
@@ -248,7 +203,7 @@ std::unique_ptr<TlsStream> TlsStream::to_server(Reactor& reactor, std::unique_pt
 
 std::unique_ptr<TlsStream> TlsStream::to_client(Reactor& reactor, std::unique_ptr<ByteStream> below,
                                                 const TlsContext& context) {
-  auto state = std::make_shared<State>(reactor, std::move(below), context.impl_->context.get());
+  auto state = std::make_shared<State>(reactor, std::move(below), context.impl().context.get());
   SSL_set_accept_state(state->ssl.get());
   return std::unique_ptr<TlsStream>(new TlsStream(std::move(state)));
 }
@@ -319,5 +274,7 @@ void TlsStream::shutdown_write() {
   state_->shuts_down = true;
   state_->flush();
 }
+
+bool TlsStream::has_unsent() const { return !state_->unsent.empty(); }
 
 }  // namespace revalab::wire

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "core/base/result.hpp"
 #include "core/wire/byte_stream.hpp"
 #include "core/wire/reactor.hpp"
-#include "core/wire/tcp_socket.hpp"
+#include "core/wire/tls_context.hpp"
 
 #include <functional>
 #include <memory>
@@ -11,27 +10,6 @@
 #include <string>
 
 namespace revalab::wire {
-
-/// What many TLS connections share: whom a client trusts, or who a server is. TLS 1.2 or newer.
-class TlsContext {
- public:
-  /// Trusts the certificates of a PEM file when one is named, and nobody else; otherwise the
-  /// system's roots.
-  static Result<std::shared_ptr<const TlsContext>, SocketError> for_client(
-      const std::string& ca_file = {});
-  /// Presents the certificate chain of one PEM file with the key of another.
-  static Result<std::shared_ptr<const TlsContext>, SocketError> for_server(
-      const std::string& chain_file, const std::string& key_file);
-  ~TlsContext();
-  TlsContext(const TlsContext&) = delete;
-  TlsContext& operator=(const TlsContext&) = delete;
-
- private:
-  friend class TlsStream;
-  struct Impl;
-  explicit TlsContext(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-};
 
 /// TLS over any other stream.
 ///
@@ -45,7 +23,7 @@ class TlsStream final : public ByteStream {
   /// also told to it (SNI). Source: RFC 6066 section 3.
   static std::unique_ptr<TlsStream> to_server(Reactor& reactor, std::unique_ptr<ByteStream> below,
                                               const TlsContext& context, const std::string& host);
-  /// The server's side.
+  /// The server's side. A client that speaks HTTP without TLS is told so, in a plain answer 400.
   static std::unique_ptr<TlsStream> to_client(Reactor& reactor, std::unique_ptr<ByteStream> below,
                                               const TlsContext& context);
   ~TlsStream() override;
@@ -61,6 +39,8 @@ class TlsStream final : public ByteStream {
   void wait_readable(std::function<void()> ready) override;
   void wait_writable(std::function<void()> ready) override;
   void shutdown_write() override;
+  [[nodiscard]] bool has_unsent() const override;
+  [[nodiscard]] bool is_encrypted() const override { return true; }
 
  private:
   struct State;

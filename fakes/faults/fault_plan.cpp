@@ -128,19 +128,35 @@ Duration FaultPlan::delay_of(const Request& request, const OperationName& name, 
   return delay;
 }
 
+FaultPlan::Reach FaultPlan::reach_of(const Request& request, const OperationName& name,
+                                     Instant now) {
+  Reach reach;
+  for (State& state : states_) {
+    const auto* share = std::get_if<UnprocessedFault>(&state.fault.action);
+    const auto* purge = std::get_if<PurgeDelayFault>(&state.fault.action);
+    if (share == nullptr && purge == nullptr) continue;
+    if (!fires(state, request, name, now)) continue;
+    if (purge != nullptr) {
+      reach.purge_delay += purge->delay;
+    } else if (!reach.unprocessed) {
+      reach.unprocessed = share->share;
+    }
+  }
+  return reach;
+}
+
 FaultPlan::Effects FaultPlan::effects_on(const Request& request, const OperationName& name,
                                          Instant now) {
   Effects effects;
   effects.delay = delay_of(request, name, now);
   for (State& state : states_) {
     const FaultAction& action = state.fault.action;
-    if (answers_instead(action) || std::holds_alternative<DelayFault>(action)) continue;
+    const bool loses = std::holds_alternative<DropFault>(action);
+    if (answers_instead(action) || !(loses || std::holds_alternative<DuplicateFault>(action))) {
+      continue;
+    }
     if (!fires(state, request, name, now)) continue;
-    if (const auto* share = std::get_if<UnprocessedFault>(&action)) {
-      if (!effects.unprocessed) effects.unprocessed = share->share;
-    } else if (const auto* purge = std::get_if<PurgeDelayFault>(&action)) {
-      effects.purge_delay += purge->delay;
-    } else if (std::holds_alternative<DropFault>(action)) {
+    if (loses) {
       effects.loses_answer = true;
     } else {
       effects.duplicates = true;
@@ -152,18 +168,22 @@ FaultPlan::Effects FaultPlan::effects_on(const Request& request, const Operation
 Answer FaultPlan::handle(Handler& inner, const Request& request, Instant now) {
   if (states_.empty()) return inner.handle(request, now);
   const OperationName name = operation_of(request);
-  if (auto instead = answer_instead(request, name, now)) {
-    // A connection that breaks is not late.
-    if (std::holds_alternative<Dropped>(*instead)) return Dropped{};
-    return late(*std::move(instead), delay_of(request, name, now), now);
+  if (!request.waited) {
+    if (auto instead = answer_instead(request, name, now)) {
+      // A connection that breaks is not late.
+      if (std::holds_alternative<Dropped>(*instead)) return Dropped{};
+      return late(*std::move(instead), delay_of(request, name, now), now);
+    }
   }
-  const Effects effects = effects_on(request, name, now);
-  if (effects.unprocessed) hooks_.set_unprocessed(effects.unprocessed);
-  if (effects.purge_delay > Duration(0)) hooks_.set_extra_propagation(effects.purge_delay);
+  const Reach reach = reach_of(request, name, now);
+  if (reach.unprocessed) hooks_.set_unprocessed(reach.unprocessed);
+  if (reach.purge_delay > Duration(0)) hooks_.set_extra_propagation(reach.purge_delay);
   Answer answer = inner.handle(request, now);
+  Effects effects;
+  if (!std::holds_alternative<Parked>(answer)) effects = effects_on(request, name, now);
   if (effects.duplicates) inner.handle(request, now);
-  if (effects.unprocessed) hooks_.set_unprocessed(std::nullopt);
-  if (effects.purge_delay > Duration(0)) hooks_.set_extra_propagation(Duration(0));
+  if (reach.unprocessed) hooks_.set_unprocessed(std::nullopt);
+  if (reach.purge_delay > Duration(0)) hooks_.set_extra_propagation(Duration(0));
   if (effects.loses_answer) return Dropped{};
   return late(std::move(answer), effects.delay, now);
 }

@@ -31,7 +31,8 @@ class FaultPlan {
 
   /// Hands the request to `inner`, unless an error, a status or a lost request takes its place: the
   /// first one of the plan that fires wins. All others that fire act together: slow purges and
-  /// delays add up, and a delay also holds back an error or a status.
+  /// delays add up, and a delay also holds back an error or a status. A request that is parked
+  /// meets those that take its place once, and those that act on its answer when there is one.
   Answer handle(Handler& inner, const Request& request, Instant now);
 
   /// Plans these faults instead; every count and stream begins anew.
@@ -52,10 +53,13 @@ class FaultPlan {
   [[nodiscard]] bool reaches(const FaultAction& action, const OperationName& name) const;
   [[nodiscard]] bool fires(State& state, const Request& request, const OperationName& name,
                            Instant now) const;
-  /// What the faults that fire for one request do together, but for those that answer instead.
-  struct Effects {
+  /// What the faults that fire for one request and reach into a service do together.
+  struct Reach {
     std::optional<Ratio> unprocessed;
     Duration purge_delay{0};
+  };
+  /// The same of those that act on the answer.
+  struct Effects {
     Duration delay{0};
     bool loses_answer = false;
     bool duplicates = false;
@@ -63,6 +67,7 @@ class FaultPlan {
 
   std::optional<Answer> answer_instead(const Request& request, const OperationName& name,
                                        Instant now);
+  Reach reach_of(const Request& request, const OperationName& name, Instant now);
   Effects effects_on(const Request& request, const OperationName& name, Instant now);
   Duration delay_of(const Request& request, const OperationName& name, Instant now);
 

@@ -10,14 +10,21 @@ namespace {
 class Sleep final : public LeafOperation {
  public:
   Sleep(VirtualClock& clock, Instant at) : clock_(clock), at_(at) {}
+  Sleep(const Sleep&) = delete;
+  Sleep& operator=(const Sleep&) = delete;
+  // A task that is dropped midway must not be woken.
+  ~Sleep() {
+    if (ticket_) clock_.cancel(*ticket_);
+  }
 
  private:
   void start(Resumer resumer) override {
-    clock_.schedule(at_, [resumer]() mutable { resumer(); });
+    ticket_ = clock_.schedule(at_, [resumer]() mutable { resumer(); });
   }
 
   VirtualClock& clock_;
   Instant at_;
+  std::optional<VirtualClock::Ticket> ticket_;
 };
 
 }  // namespace
@@ -27,8 +34,8 @@ Task<void> VirtualClock::sleep_until(Instant at) {
   co_await sleep;
 }
 
-void VirtualClock::schedule(Instant at, std::function<void()> event) {
-  events_.emplace(std::pair(std::max(at, now_), sequence_++), std::move(event));
+VirtualClock::Ticket VirtualClock::schedule(Instant at, std::function<void()> event) {
+  return events_.emplace(Ticket(std::max(at, now_), sequence_++), std::move(event)).first->first;
 }
 
 std::optional<Instant> VirtualClock::next_event() const {

@@ -21,8 +21,12 @@ class VirtualClock final : public Clock {
   [[nodiscard]] Calendar calendar() const override { return calendar_; }
   Task<void> sleep_until(Instant at) override;
 
+  /// An event that is to come: its instant, and its place among those of that instant.
+  using Ticket = std::pair<Instant, std::uint64_t>;
   /// Has `event` called when time reaches `at`; an instant already past means now.
-  void schedule(Instant at, std::function<void()> event);
+  Ticket schedule(Instant at, std::function<void()> event);
+  /// Calls the event off, unless it was taken already.
+  void cancel(const Ticket& ticket) { events_.erase(ticket); }
   [[nodiscard]] std::optional<Instant> next_event() const;
   /// Moves time to the next event and calls it. There must be one.
   void take_next();
@@ -33,7 +37,7 @@ class VirtualClock final : public Clock {
   Instant now_;
   Calendar calendar_;
   std::uint64_t sequence_ = 0;
-  std::map<std::pair<Instant, std::uint64_t>, std::function<void()>> events_;
+  std::map<Ticket, std::function<void()>> events_;
 };
 
 }  // namespace revalab::sim

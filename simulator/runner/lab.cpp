@@ -26,14 +26,17 @@ Lab::Lab(LabOptions options)
       clock_(Calendar(options_.start)),
       dice_(options_.seed),
       account_(clock_.calendar(), dice_, options_.account),
-      traced_(account_.cloud(), trace_) {}
+      traced_(account_.cloud(), trace_),
+      whole_answers_(traced_) {}
 
 Lab::~Lab() = default;
 
 Result<std::unique_ptr<Lab>> Lab::create(LabOptions options) {
   std::unique_ptr<Lab> lab(new Lab(std::move(options)));
   if (lab->options_.transport == TransportKind::memory) {
-    lab->transport_ = std::make_unique<wire::DirectTransport>(lab->traced_, lab->clock_);
+    auto direct = std::make_unique<wire::DirectTransport>(lab->traced_, lab->clock_);
+    lab->poke_transport_ = [&way = *direct] { way.poke(); };
+    lab->transport_ = std::move(direct);
     return lab;
   }
   if (const auto opened = lab->open_sockets(); !opened) return opened.error();
@@ -44,7 +47,7 @@ Result<Done> Lab::open_sockets() {
   sockets_ = std::make_unique<Sockets>();
   wire::TcpServerOptions server_options;
   server_options.address = wire::TcpAddress{"127.0.0.1", 0};
-  auto server = wire::TcpServer::listen(sockets_->reactor, traced_, clock_, server_options);
+  auto server = wire::TcpServer::listen(sockets_->reactor, whole_answers_, clock_, server_options);
   if (!server) return ApiError(0, "CannotListen", server.error());
   sockets_->server = std::move(server).value();
   wire::TcpTransportOptions client_options;
@@ -52,8 +55,10 @@ Result<Done> Lab::open_sockets() {
   // A lost answer is the client's to handle, as it is in memory.
   client_options.sends_again = false;
   sockets_->client = std::make_unique<wire::TcpTransport>(sockets_->reactor, client_options);
-  transport_ = std::make_unique<wire::BlockingTransport>(*sockets_->client, sockets_->reactor,
-                                                         *sockets_->server, clock_);
+  auto blocking = std::make_unique<wire::BlockingTransport>(*sockets_->client, sockets_->reactor,
+                                                            *sockets_->server, clock_);
+  poke_transport_ = [&way = *blocking] { way.poke(); };
+  transport_ = std::move(blocking);
   return Done{};
 }
 
@@ -68,6 +73,7 @@ bool Lab::take_next(std::optional<Instant> limit) {
   if (fakes_first) {
     clock_.advance_to(at);
     account_.cloud().advance_to(at);
+    poke_transport_();
   } else {
     clock_.take_next();
   }

@@ -5,10 +5,12 @@
 #include "core/base/dice.hpp"
 #include "core/wire/reactor.hpp"
 #include "core/wire/tcp_server.hpp"
+#include "core/wire/whole_answers.hpp"
 #include "fakes/account/account.hpp"
 #include "simulator/clock/virtual_clock.hpp"
 #include "simulator/runner/trace.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace revalab::sim {
@@ -85,8 +87,10 @@ class Lab {
   Account account_;
   Trace trace_;
   TracedHandler traced_;
+  wire::WholeAnswers whole_answers_;  ///< In wire mode: no client could wait for the others' end.
   std::unique_ptr<Sockets> sockets_;
   std::unique_ptr<Transport> transport_;
+  std::function<void()> poke_transport_;
   std::uint64_t client_count_ = 0;
 };
 

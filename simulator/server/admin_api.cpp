@@ -239,6 +239,7 @@ Answer AdminApi::events(const Request& request) {
   partial.next.headers.set("Last-Event-ID", std::to_string(log.last_id()));
   partial.next.continues = true;
   partial.until = lab_.now() + k_heartbeat;
+  partial.changes = log.changes();
   return partial;
 }
 

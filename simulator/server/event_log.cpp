@@ -21,15 +21,15 @@ void EventLog::add(std::string kind, std::string data) {
 void EventLog::add(RequestRecord request, WallTime at) { keep(Requested{std::move(request), at}); }
 
 void EventLog::keep(Event event) {
-  ++last_id_;
+  ++*last_id_;
   events_.push_back(std::move(event));
   if (events_.size() > k_events_max) events_.pop_front();
 }
 
 std::string EventLog::stream_after(std::uint64_t id) const {
   std::string text;
-  if (id >= last_id_) return text;
-  const std::uint64_t first = last_id_ - events_.size() + 1;
+  if (id >= last_id()) return text;
+  const std::uint64_t first = last_id() - events_.size() + 1;
   for (std::size_t i = id < first ? 0 : id - first + 1; i < events_.size(); ++i) {
     text.append("id: ").append(std::to_string(first + i)).append("\nevent: ");
     if (const auto* told = std::get_if<Told>(&events_[i])) {

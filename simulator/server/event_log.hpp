@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/handler.hpp"
 #include "core/base/json_writer.hpp"
 #include "fakes/cloud/cloud.hpp"
 
@@ -21,12 +22,15 @@ class EventLog {
   /// How many are remembered; older ones are forgotten first.
   static constexpr std::size_t k_events_max = 4'096;
 
-  /// `kind` is `purge`, `clock`, `faults` or `reset`; `data` a JSON object on one line.
+  /// `kind` is `purge`, `revalidation`, `clock`, `faults` or `reset`; `data` a JSON object on one
+  /// line.
   void add(std::string kind, std::string data);
   /// Of kind `request`.
   void add(RequestRecord request, WallTime at);
 
-  [[nodiscard]] std::uint64_t last_id() const { return last_id_; }
+  [[nodiscard]] std::uint64_t last_id() const { return *last_id_; }
+  /// Changes with every event, for whoever waits for the next one.
+  [[nodiscard]] ChangeCount changes() const { return last_id_; }
   /// The remembered events behind `id`, in the form of server-sent events; empty when there are
   /// none. Source:
   /// https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
@@ -46,7 +50,8 @@ class EventLog {
 
   void keep(Event event);
 
-  std::uint64_t last_id_ = 0;  ///< Ids count from 1 and never start again.
+  /// Ids count from 1 and never start again.
+  std::shared_ptr<std::uint64_t> last_id_ = std::make_shared<std::uint64_t>(0);
   std::deque<Event> events_;
 };
 

@@ -91,14 +91,19 @@ class Server:
 class Lab(Server):
     """`revalab serve`, ready."""
 
-    def __init__(self, program):
-        super().__init__([program, "serve", "--port", "0", "--cdn-port", "0", "--quiet"])
+    def __init__(self, program, options=()):
+        super().__init__([program, "serve", "--port", "0", "--cdn-port", "0", "--quiet", *options])
         watchdog = threading.Timer(START_MAX_SECONDS, self.process.kill)
         watchdog.daemon = True
         watchdog.start()
         for line in self.process.stdout:
-            if line.startswith("export AWS_ENDPOINT_URL="):
-                self.port = urllib.parse.urlsplit(line.strip().partition("=")[2]).port
+            name, _, value = line.strip().removeprefix("export ").partition("=")
+            if name == "AWS_ENDPOINT_URL":
+                self.port = urllib.parse.urlsplit(value).port
+            if name == "REVALAB_CDN_URL":
+                self.cdn_port = urllib.parse.urlsplit(value).port
+            if name == "CLOUDFRONT_DISTRIBUTION_ID":
+                self.distribution = value
             if line.strip() == "ready":
                 break
         else:

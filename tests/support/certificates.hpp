@@ -1,13 +1,10 @@
 #pragma once
 
+#include "core/wire/certificate.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <memory>
 #include <string>
-
-// OpenSSL's X509 and EVP_PKEY, whose headers stay in the source.
-struct x509_st;
-struct evp_pkey_st;
 
 namespace revalab::test {
 
@@ -19,7 +16,7 @@ struct ServerCertificate {
 
 /// What differs between a good certificate and the bad ones.
 struct CertificateOptions {
-  std::string alternative_name = "DNS:localhost";  ///< As in OpenSSL's configuration files.
+  std::string host = "localhost";
   int valid_from_days = -1;
   int valid_to_days = 1;
 };
@@ -29,9 +26,6 @@ class CertificateAuthority {
  public:
   /// The folder outlives it.
   explicit CertificateAuthority(const TemporaryFolder& folder, std::string name = "Test CA");
-  ~CertificateAuthority();
-  CertificateAuthority(const CertificateAuthority&) = delete;
-  CertificateAuthority& operator=(const CertificateAuthority&) = delete;
 
   /// A PEM file with its own certificate, for whoever is to trust it.
   [[nodiscard]] const std::string& file() const { return file_; }
@@ -40,14 +34,16 @@ class CertificateAuthority {
   [[nodiscard]] ServerCertificate self_signed(const CertificateOptions& options = {});
 
  private:
-  struct Impl;
-  ServerCertificate make(const CertificateOptions& options, x509_st* issuer, evp_pkey_st* key);
+  ServerCertificate write(const wire::Certificate& certificate);
 
   const TemporaryFolder& folder_;
   std::string name_;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<const wire::Certificate> own_;
   std::string file_;
   int issued_count_ = 0;
 };
+
+/// The machine's time, by which clients judge certificates.
+WallTime machine_time();
 
 }  // namespace revalab::test

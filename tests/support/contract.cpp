@@ -131,10 +131,14 @@ class DirectCarrier final : public Carrier {
   std::string exchange(std::string_view, bool) override { return {}; }
 
   /// Empty when the connection was dropped.
-  std::optional<Response> ask(const Request& request) {
-    Answer answer = handler_.handle(request, clock_.now());
-    // Time has moved already.
-    while (std::holds_alternative<Parked>(answer)) answer = handler_.handle(request, clock_.now());
+  std::optional<Response> ask(Request request) {
+    const Instant asked = clock_.now();
+    Answer answer = handler_.handle(request, asked);
+    while (std::holds_alternative<Parked>(answer)) {
+      // Time has moved already.
+      request.waited = clock_.now() - asked;
+      answer = handler_.handle(request, clock_.now());
+    }
     Response* response = response_in(answer);
     if (response == nullptr) return std::nullopt;
     return wire::as_received(std::move(*response), request.method == "HEAD",

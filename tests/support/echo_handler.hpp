@@ -12,7 +12,8 @@ namespace revalab::test {
 /// Says what it was asked. Its paths: `/size/N` gives N bytes, `/status/N` that status without a
 /// body, `/park/N` parks each request once for N seconds, `/delay/N` is N seconds late, `/drop`
 /// drops the connection, `/parts/N` gives `1;2;` up to N, a part a second or whenever it is asked
-/// once `released`; the rest echoes method, target and body.
+/// once `released`; `/bell` waits up to 9 seconds for somebody to ask for `/ring`; the rest echoes
+/// method, target and body.
 class EchoHandler final : public Handler {
  public:
   Answer handle(const Request& request, Instant now) override {
@@ -21,7 +22,15 @@ class EchoHandler final : public Handler {
       return part_of(request, count, now);
     }
     Response response(200);
-    if (const int size = number_after(request, "/size/"); size >= 0) {
+    if (request.path() == "/bell") {
+      const Duration left = std::chrono::seconds(9) - request.waited.value_or(Duration(0));
+      if (*rung == rung_seen && left > Duration(0)) return Parked{now + left, rung};
+      rung_seen = *rung;
+      response.body = left > Duration(0) ? "rung" : "silence";
+    } else if (request.path() == "/ring") {
+      ++*rung;
+      response.body = "rings";
+    } else if (const int size = number_after(request, "/size/"); size >= 0) {
       response.body.assign(static_cast<std::size_t>(size), 'x');
     } else if (const int status = number_after(request, "/status/"); status >= 0) {
       response.status = status >= 200 && status <= 999 ? status : 400;
@@ -45,6 +54,8 @@ class EchoHandler final : public Handler {
 
   std::vector<Request> seen;  ///< Those that were answered, or begun to be.
   std::size_t asked_count = 0;
+  std::shared_ptr<std::uint64_t> rung = std::make_shared<std::uint64_t>(0);
+  std::uint64_t rung_seen = 0;
   std::optional<Instant> parked_until;
   bool released = false;  ///< Parks no more: what was waited for has happened.
 

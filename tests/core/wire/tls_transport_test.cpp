@@ -62,7 +62,7 @@ TEST_F(TlsTransportTest, AServerThatCannotProveWhoItIsGetsNothing) {
   EXPECT_EQ(send(server->port(), Request("GET", "/secret")).error(),
             ApiError(0, std::string(k_connection_failed),
                      "certificate verify failed: self-signed certificate"));
-  const auto other = serve(authority.issue({.alternative_name = "DNS:example.org"}));
+  const auto other = serve(authority.issue({.host = "example.org"}));
   EXPECT_EQ(send(other->port(), Request("GET", "/secret")).error(),
             ApiError(0, std::string(k_connection_failed),
                      "certificate verify failed: hostname mismatch"));
