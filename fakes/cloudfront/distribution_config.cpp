@@ -179,38 +179,4 @@ Result<DistributionConfig> parse_distribution_config(std::string_view body) {
   return config;
 }
 
-std::string make_distribution_config(const DistributionSettings& settings) {
-  std::string body;
-  XmlWriter xml(body);
-  xml.begin_document("DistributionConfig").text("CallerReference", settings.caller_reference);
-  xml.begin("Aliases").integer("Quantity", static_cast<std::int64_t>(settings.aliases.size()));
-  if (!settings.aliases.empty()) {
-    xml.begin("Items");
-    for (const auto& alias : settings.aliases) xml.text("CNAME", alias);
-    xml.end("Items");
-  }
-  xml.end("Aliases");
-  xml.begin("Origins").integer("Quantity", 1).begin("Items").begin("Origin");
-  xml.text("Id", "default").text("DomainName", settings.origin_domain);
-  xml.begin("CustomOriginConfig").integer("HTTPPort", 80).integer("HTTPSPort", 443);
-  xml.text("OriginProtocolPolicy", "http-only").end("CustomOriginConfig");
-  xml.end("Origin").end("Items").end("Origins");
-  xml.begin("DefaultCacheBehavior").text("TargetOriginId", "default");
-  xml.text("ViewerProtocolPolicy", "allow-all").begin("AllowedMethods").integer("Quantity", 7);
-  xml.begin("Items");
-  for (const auto* method : {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}) {
-    xml.text("Method", method);
-  }
-  xml.end("Items").begin("CachedMethods").integer("Quantity", 2).begin("Items");
-  xml.text("Method", "GET").text("Method", "HEAD").end("Items").end("CachedMethods");
-  xml.end("AllowedMethods").text("CachePolicyId", settings.cache_policy_id);
-  xml.end("DefaultCacheBehavior").text("Comment", settings.comment);
-  if (!settings.cache_tag_header.empty()) {
-    xml.begin("CacheTagConfig").text("HeaderName", settings.cache_tag_header);
-    xml.end("CacheTagConfig");
-  }
-  xml.boolean("Enabled", true).end("DistributionConfig");
-  return body;
-}
-
 }  // namespace revalab::cloudfront

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "fakes/cloudfront/distribution_settings.hpp"
 
 #include <string>
 #include <string_view>
@@ -29,20 +30,5 @@ struct DistributionConfig {
 /// InvalidTTLOrder.
 /// Source: the service model, member `required` of every shape below `DistributionConfig`.
 Result<DistributionConfig> parse_distribution_config(std::string_view body);
-
-/// What a distribution made by the lab itself is like; the rest is as `serve` promises: every
-/// method allowed, GET and HEAD cached.
-struct DistributionSettings {
-  DistributionSettings() = default;
-  std::string caller_reference = "revalab";
-  std::string comment;
-  std::string origin_domain = "localhost";
-  std::vector<std::string> aliases;
-  std::string cache_tag_header = "x-amz-meta-cache-tag";  ///< Empty for none.
-  /// Any policy's id; the default is AWS's managed CachingOptimized.
-  std::string cache_policy_id = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-};
-/// The `DistributionConfig` document of such a distribution.
-std::string make_distribution_config(const DistributionSettings& settings);
 
 }  // namespace revalab::cloudfront

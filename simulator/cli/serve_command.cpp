@@ -1,3 +1,4 @@
+#include "core/aws/settings/endpoint.hpp"
 #include "simulator/cli/commands.hpp"
 #include "simulator/cli/patient_writer.hpp"
 #include "simulator/scenario/fault_file.hpp"
@@ -47,16 +48,6 @@ std::pair<std::string, std::string> split_origin(const std::string& text) {
     return {std::string(k_default_origin), text};
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-bool is_origin_url(const std::string& url) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (url.starts_with(scheme)) {
-      return url.size() > scheme.size() && url[scheme.size()] != '/' &&
-             url.find_first_of("?# ") == std::string::npos;
-    }
-  }
-  return false;
 }
 
 /// Reads what names files and values; every mistake is reported.
@@ -134,7 +125,7 @@ class OptionReader {
   void read_origins(ServedLabOptions& made) {
     for (const std::string& text : options_.origins) {
       auto [name, url] = split_origin(text);
-      if (!is_origin_url(url)) {
+      if (!aws::parse_endpoint(url).ok()) {
         fail("--origin", "`" + text + "`: expected [NAME=]URL such as http://127.0.0.1:3000");
       } else if (!made.origins.emplace(name, url).second) {
         fail("--origin", "`" + name + "` is given twice");

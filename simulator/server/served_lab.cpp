@@ -1,11 +1,11 @@
 #include "simulator/server/served_lab.hpp"
 
+#include "core/aws/settings/endpoint.hpp"
 #include "core/base/check.hpp"
 #include "core/base/json_writer.hpp"
 #include "core/routes/urls.hpp"
 #include "core/wire/direct_transport.hpp"
 #include "simulator/runner/setup.hpp"
-#include "simulator/server/visitor.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,10 +14,18 @@ namespace revalab::sim {
 
 namespace {
 
-/// The host of an origin's URL, which is known to have one.
-std::string host_of_url(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  return host_of(url.substr(0, url.find('/')));
+/// The origin at a URL, which is known to be one.
+cloudfront::OriginSettings origin_at(const std::string& url) {
+  cloudfront::OriginSettings origin;
+  const auto endpoint = aws::parse_endpoint(url);
+  REVALAB_CHECK(endpoint.ok(), "the URL of an origin was checked when it was given");
+  const bool https = endpoint->scheme == "https";
+  origin.domain = endpoint->host;
+  origin.path = endpoint->base_path;
+  origin.protocol =
+      https ? edge::OriginRules::Protocol::https_only : edge::OriginRules::Protocol::http_only;
+  (https ? origin.https_port : origin.http_port) = endpoint->port;
+  return origin;
 }
 
 }  // namespace
@@ -53,7 +61,7 @@ void ServedLab::furnish() {
   settings.cache_tag_header = options_.cache_tag_header;
   if (const auto origin = options_.origins.find(k_default_origin);
       origin != options_.origins.end()) {
-    settings.origin_domain = host_of_url(origin->second);
+    settings.origins = {origin_at(origin->second)};
   }
   const auto added = cloudfront.add_distribution(std::string(k_distribution), settings,
                                                  cloudfront::Call{clock.now()});
