@@ -30,21 +30,6 @@ std::optional<WallTime> parse_amz_date(std::string_view text) {
   return WallTime::parse_rfc3339(rfc);
 }
 
-/// `Fri, 24 May 2013 00:00:00 GMT`.
-std::optional<WallTime> parse_http_date(std::string_view text) {
-  static constexpr std::string_view k_months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29) return std::nullopt;
-  const auto month = k_months.find(text.substr(8, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  const std::string number = std::to_string(month / 3 + 101).substr(1);
-  std::string rfc(text.substr(12, 4));
-  rfc.append("-").append(number).append("-").append(text.substr(5, 2));
-  rfc.append("T").append(text.substr(17, 8)).append("Z");
-  const auto parsed = WallTime::parse_rfc3339(rfc);
-  // The weekday and the punctuation have to be right too.
-  return parsed && parsed->http_date() == text ? parsed : std::nullopt;
-}
-
 /// `KEY/20150830/us-east-1/iam/aws4_request`. A key may hold slashes; the scope is the last four.
 bool read_credential(std::string_view credential, Authorization& authorization) {
   const auto pieces = split(credential, '/');
@@ -124,7 +109,7 @@ Result<Authorization, SignatureProblem> from_header(const Request& request) {
   const std::string& credential = (*fields)["Credential"];
   if (!read_credential(credential, authorization)) return bad_credential(credential);
   auto signed_at = parse_amz_date(date);
-  if (!signed_at && !has_amz_date) signed_at = parse_http_date(date);
+  if (!signed_at && !has_amz_date) signed_at = WallTime::parse_http_date(date);
   if (!signed_at) return bad_date(date);
   authorization.signed_at = *signed_at;
   read_signed_headers((*fields)["SignedHeaders"], authorization);
