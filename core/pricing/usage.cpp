@@ -8,14 +8,16 @@ namespace revalab {
 namespace {
 
 // In the order of `Dimension`.
-constexpr std::array<DimensionInfo, 7> k_dimensions{
+constexpr std::array<DimensionInfo, 9> k_dimensions{
     {{"cloudfront.invalidationPath", "path", 1},
      {"dynamodb.readRequestUnit", "request unit", 2},
      {"dynamodb.writeRequestUnit", "request unit", 2},
      {"lambda.request", "request", 1},
      {"lambda.gbSecond", "GB-second", 1'024'000},
      {"s3.getRequest", "request", 1},
-     {"s3.putRequest", "request", 1}}};
+     {"s3.putRequest", "request", 1},
+     {"sqs.request", "request", 1},
+     {"sqs.fifoRequest", "request", 1}}};
 
 }  // namespace
 
@@ -37,7 +39,9 @@ const std::vector<Dimension>& all_dimensions() {
                                             Dimension::lambda_request,
                                             Dimension::lambda_gb_second,
                                             Dimension::s3_get_request,
-                                            Dimension::s3_put_request};
+                                            Dimension::s3_put_request,
+                                            Dimension::sqs_request,
+                                            Dimension::sqs_fifo_request};
   return k_all;
 }
 

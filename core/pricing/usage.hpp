@@ -20,6 +20,8 @@ enum class Dimension : std::uint8_t {
   lambda_gb_second,  ///< Counted in MB-milliseconds, 1,024 x 1,000 to the unit.
   s3_get_request,
   s3_put_request,
+  sqs_request,       ///< To a standard queue, or none; each 64 KiB that it carries is one.
+  sqs_fifo_request,  ///< The same to a FIFO queue.
 };
 
 struct DimensionInfo {

@@ -35,7 +35,7 @@ std::optional<Response> Cloud::refuse(int status, const Request& head) {
   const OperationName name = operation_of(head);
   const auto error = refusal_of(name, status);
   if (!error) return std::nullopt;
-  return error_response(name.service, *error, "refused-" + std::to_string(++refused_count_));
+  return error_response(head, name.service, *error, "refused-" + std::to_string(++refused_count_));
 }
 
 Answer Cloud::dispatch(const Request& request, const OperationName& name, Instant now) {

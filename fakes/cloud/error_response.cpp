@@ -2,8 +2,10 @@
 
 #include "core/aws/cloudfront/xml.hpp"
 #include "core/aws/cloudfront/xml_writer.hpp"
+#include "core/aws/sqs/errors.hpp"
 #include "core/base/digest.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
+#include "fakes/sqs/sqs.hpp"
 
 namespace revalab {
 namespace {
@@ -35,13 +37,22 @@ Response s3_error(const ApiError& error, std::string_view request_id) {
 
 Response error_response(std::string_view service, const ApiError& error,
                         std::string_view request_id) {
-  if (service == "dynamodb" || service == "sqs") return json_error(error, request_id);
+  if (service == "dynamodb") return json_error(error, request_id);
+  if (service == "sqs") return sqs::json_error(error, request_id);
   if (service == "s3") return s3_error(error, request_id);
   Response response(error.status);
   response.body = cloudfront::encode_error(error, request_id);
   response.headers.set("Content-Type", "text/xml");
   response.headers.set("x-amzn-RequestId", std::string(request_id));
   return response;
+}
+
+Response error_response(const Request& request, std::string_view service, const ApiError& error,
+                        std::string_view request_id) {
+  if (service == "sqs" && sqs::Sqs::speaks_query(request)) {
+    return sqs::xml_error(error, request_id);
+  }
+  return error_response(service, error, request_id);
 }
 
 }  // namespace revalab

@@ -11,5 +11,8 @@ namespace revalab {
 /// request id goes where the service puts it.
 Response error_response(std::string_view service, const ApiError& error,
                         std::string_view request_id);
+/// The same in answer to a request, which may be one of SQS's query protocol and then gets XML.
+Response error_response(const Request& request, std::string_view service, const ApiError& error,
+                        std::string_view request_id);
 
 }  // namespace revalab

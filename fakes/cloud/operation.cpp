@@ -3,6 +3,7 @@
 #include "core/aws/text.hpp"
 #include "fakes/cloudfront/route.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
+#include "fakes/sqs/sqs.hpp"
 
 #include <vector>
 
@@ -66,13 +67,17 @@ std::string service_of(const Request& request) {
   }
   const auto by_host = service_of_host(request.headers.get("Host"));
   if (!by_host.empty()) return std::string(by_host);
-  return request.path().starts_with("/2020-05-31/") ? "cloudfront" : "";
+  if (request.path().starts_with("/2020-05-31/")) return "cloudfront";
+  // The query protocol names its operation in a form, at `/` or at a queue's path.
+  return sqs::Sqs::speaks_query(request) && !sqs::Sqs::operation_of(request).empty() ? "sqs" : "";
 }
 
 OperationName operation_of(const Request& request) {
   OperationName name(service_of(request), "");
   if (name.service == "cloudfront") {
     name.operation = cloudfront::operation_name(cloudfront::route_of(request));
+  } else if (name.service == "sqs") {
+    name.operation = sqs::Sqs::operation_of(request);
   } else {
     const std::string_view target = request.headers.get("X-Amz-Target");
     const auto dot = target.find('.');

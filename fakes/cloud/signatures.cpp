@@ -94,9 +94,9 @@ Answer SignatureCheck::handle(const Request& request, Instant now) {
   }
   if (verified.ok()) return inner_.handle(request, now);
   const Problem& problem = verified.error();
-  Response response =
-      error_response(service, signature_error(service, problem, aws::is_presigned(request)),
-                     "signature-" + std::to_string(++refused_));
+  Response response = error_response(request, service,
+                                     signature_error(service, problem, aws::is_presigned(request)),
+                                     "signature-" + std::to_string(++refused_));
   if (service == "sqs") {
     // Clients that once spoke the query protocol take the code from here.
     response.headers.set("x-amzn-query-error", xml_error(problem).code + ";Sender");

@@ -113,7 +113,8 @@ std::optional<Answer> FaultPlan::answer_instead(const Request& request, const Op
     if (!answers_instead(action) || !fires(state, request, name, now)) continue;
     if (std::holds_alternative<DropFault>(action)) return Dropped{};
     if (const auto* bare = std::get_if<StatusFault>(&action)) return Response(bare->status);
-    return error_response(name.service, known_error(name, std::get<ErrorFault>(action).code),
+    return error_response(request, name.service,
+                          known_error(name, std::get<ErrorFault>(action).code),
                           request_id(name.service, request_ids_));
   }
   return std::nullopt;

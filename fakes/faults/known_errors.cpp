@@ -49,6 +49,11 @@ constexpr auto k_known_errors = std::to_array<KnownError>({
     {"s3", "InternalError", 500, "We encountered an internal error. Please try again."},
     {"s3", "ServiceUnavailable", 503, "Please reduce your request rate."},
     {"sqs", "RequestThrottled", 403, "Rate exceeded"},
+    {"sqs", "OverLimit", 403, "Too many messages in flight for the queue."},
+    {"sqs", "QueueDoesNotExist", 400, "The specified queue does not exist."},
+    {"sqs", "AWS.SimpleQueueService.NonExistentQueue", 400, "The specified queue does not exist."},
+    {"sqs", "InternalError", 500, "The request processing has failed because of an unknown error."},
+    {"sqs", "ServiceUnavailable", 503, "Service is temporarily unavailable."},
 });
 
 /// AccessDenied names who may not do what; JSON services call it AccessDeniedException.

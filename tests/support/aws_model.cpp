@@ -194,12 +194,20 @@ const AwsModel& AwsModel::cloudfront() {
   return model;
 }
 
+const AwsModel& AwsModel::sqs() {
+  static const AwsModel model("sqs.json");
+  return model;
+}
+
 Problems AwsModel::check_json_output(std::string_view operation, std::string_view body) const {
   Problems problems;
   const json value = json::parse(body, nullptr, false);
   if (value.is_discarded()) return {"the body is not JSON"};
-  JsonCheck(*data_, problems)
-      .value(data_->operation(operation).at("output").at("shape"), value, "");
+  const json& model = data_->operation(operation);
+  if (!model.contains("output")) {
+    return value == json::object() ? Problems() : Problems{"the operation answers nothing"};
+  }
+  JsonCheck(*data_, problems).value(model.at("output").at("shape"), value, "");
   return problems;
 }
 

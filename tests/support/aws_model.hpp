@@ -13,8 +13,10 @@ class AwsModel {
  public:
   static const AwsModel& dynamodb();
   static const AwsModel& cloudfront();
+  static const AwsModel& sqs();
 
-  /// Every way a JSON body differs from the operation's output shape; empty when it conforms.
+  /// Every way a JSON body differs from the operation's output shape; empty when it conforms. An
+  /// operation without one answers `{}`.
   [[nodiscard]] std::vector<std::string> check_json_output(std::string_view operation,
                                                            std::string_view body) const;
   /// The same for an XML body, whose root is the output's payload.
