@@ -23,6 +23,7 @@ struct ServeOptions {
   std::uint16_t cdn_port = 8080;
   std::vector<std::string> origins;
   std::string site;
+  std::string opennext;
   std::string clock = "real";
   std::string start;
   std::uint64_t seed = 1;
@@ -69,6 +70,7 @@ class OptionReader {
     read_cloudfront(made.lab.account.cloudfront);
     read_verification(made);
     read_origins(made.lab);
+    read_build(made.lab);
     read_files(made.lab);
     return made;
   }
@@ -130,6 +132,22 @@ class OptionReader {
       } else if (!made.origins.emplace(name, url).second) {
         fail("--origin", "`" + name + "` is given twice");
       }
+    }
+  }
+
+  void read_build(ServedLabOptions& made) {
+    if (options_.opennext.empty()) return;
+    auto build = opennext::read_build(options_.opennext);
+    if (!build) {
+      errors_.insert(errors_.end(), build.error().begin(), build.error().end());
+      return;
+    }
+    made.build = std::move(build).value();
+    const auto& known = made.build->manifest.origins;
+    for (const auto& [name, url] : made.origins) {
+      const bool found = std::any_of(known.begin(), known.end(),
+                                     [&](const auto& origin) { return origin.name == name; });
+      if (!found) fail("--origin", "`" + name + "` is no origin of " + options_.opennext);
     }
   }
 
@@ -196,7 +214,8 @@ int serve(const ServeOptions& options, Streams streams) {
   if (!server.ok()) {
     const LabServer::Problem& problem = server.error();
     if (problem.of_site) {
-      print_errors(streams.err, {{options.site, 0, 0, "", "cannot be loaded: " + problem.message}});
+      const std::string& loaded = options.opennext.empty() ? options.site : options.opennext;
+      print_errors(streams.err, {{loaded, 0, 0, "", "cannot be loaded: " + problem.message}});
       return k_exit_bad_input;
     }
     streams.err << "revalab serve: " << problem.message << "\n";
@@ -214,6 +233,10 @@ int serve(const ServeOptions& options, Streams streams) {
 void add_lab_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--site", options.site,
                      "A site file or an .open-next folder whose rows are in the tag table");
+  command
+      .add_option("--opennext", options.opennext,
+                  "The .open-next folder of a build, which is deployed into the lab")
+      ->excludes("--site");
   command.add_option("--clock", options.clock, "The lab's time: the machine's, or one you move")
       ->check(CLI::IsMember({"real", "virtual"}))
       ->capture_default_str();

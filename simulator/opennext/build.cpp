@@ -79,8 +79,12 @@ void read_objects(Build& build, InputErrors& errors) {
       if (object.size_bytes > k_object_size_max_bytes) {
         errors.push_back({object.path, 0, 0, "", "larger than 64 MiB"});
       }
-      build.objects.push_back(std::move(object));
+      const bool is_id = copy.cached && file.name == k_build_id_file;
+      (is_id ? build.id_object : build.objects.emplace_back()) = std::move(object);
     }
+  }
+  if (build.id_object.key.empty()) {
+    errors.push_back({build.folder, 0, 0, "", "no copy of the manifest takes assets/BUILD_ID"});
   }
   if (build.size_bytes() > k_build_size_max_bytes) {
     errors.push_back({build.folder, 0, 0, "", "holds more than 2 GiB to deploy"});

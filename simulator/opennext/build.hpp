@@ -27,7 +27,8 @@ struct Build {
   std::string id;
   std::string preview_mode_id;  ///< Empty when the build says none.
   Manifest manifest;
-  std::vector<BuildObject> objects;  ///< In the order of copies and names.
+  std::vector<BuildObject> objects;  ///< In the order of copies and names, without the next.
+  BuildObject id_object;             ///< `assets/BUILD_ID`, put after all others.
   std::vector<TagRow> rows;
 
   [[nodiscard]] std::uint64_t size_bytes() const;

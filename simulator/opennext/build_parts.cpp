@@ -11,13 +11,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t k_files_max = 200'000;
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
-    text.pop_back();
-  }
-  return text;
-}
-
 std::optional<std::string> text_of(const fs::path& file, InputErrors& errors) {
   auto text = read_file(file.string());
   if (text) return std::move(text).value();
@@ -61,11 +54,18 @@ std::string preview_mode_id_of(const Node& root) {
 
 }  // namespace
 
+std::string build_id_in(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+    text.pop_back();
+  }
+  return text;
+}
+
 std::string read_build_id(const fs::path& folder, InputErrors& errors) {
-  const fs::path file = folder / "assets" / "BUILD_ID";
-  const auto text = text_of(file, errors);
+  const fs::path file = folder / "assets" / k_build_id_file;
+  auto text = text_of(file, errors);
   if (!text) return {};
-  std::string id = trimmed(*text);
+  std::string id = build_id_in(*std::move(text));
   if (id.empty()) {
     errors.push_back({file.string(), 1, 1, "", "is empty, expected the build id"});
   } else if (id.find('/') != std::string::npos) {

@@ -7,12 +7,18 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What the `.open-next` folder of a build holds, part by part. Each reader adds what is wrong to
 /// `errors` and goes on with an empty value.
 /// Source: opennextjs-aws `build/createAssets.ts` (4.1.12, read 2026-11-24).
 namespace revalab::sim::opennext {
+
+/// Where a build's id stands, among its assets.
+inline constexpr std::string_view k_build_id_file = "BUILD_ID";
+/// The id in the text of such a file.
+std::string build_id_in(std::string text);
 
 /// The id in `assets/BUILD_ID`. It is half of every key of the build, so it has no `/`.
 std::string read_build_id(const std::filesystem::path& folder, InputErrors& errors);

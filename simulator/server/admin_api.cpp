@@ -89,11 +89,12 @@ struct AdminApi::NamedEndpoint {
 };
 
 Answer AdminApi::handle(const Request& request, Instant) {
-  static constexpr std::array<NamedEndpoint, 14> k_endpoints{{
+  static constexpr std::array<NamedEndpoint, 15> k_endpoints{{
       {"GET", "", &AdminApi::index},
       {"GET", "/", &AdminApi::index},
       {"GET", "/health", &AdminApi::health},
       {"POST", "/reset", &AdminApi::reset},
+      {"POST", "/deploy", &AdminApi::deploy},
       {"GET", "/clock", &AdminApi::clock},
       {"POST", "/clock", &AdminApi::set_clock},
       {"GET", "/bill", &AdminApi::bill},
@@ -133,7 +134,7 @@ Answer AdminApi::index(const Request&) {
   JsonWriter json(body);
   json.begin_object().key("revalab").string(REVALAB_VERSION).key("endpoints").begin_array();
   for (const char* endpoint :
-       {"GET /_revalab/health", "POST /_revalab/reset", "GET /_revalab/clock",
+       {"GET /_revalab/health", "POST /_revalab/reset", "POST /_revalab/deploy", "GET /_revalab/clock",
         "POST /_revalab/clock", "GET /_revalab/bill", "GET /_revalab/usage",
         "GET /_revalab/requests", "GET /_revalab/faults", "PUT /_revalab/faults",
         "DELETE /_revalab/faults", "GET /_revalab/state", "GET /_revalab/events"}) {
@@ -152,8 +153,20 @@ Answer AdminApi::health(const Request&) {
 }
 
 Answer AdminApi::reset(const Request&) {
-  lab_.reset();
+  const auto done = lab_.reset();
+  if (!done) return json_response(409, error_document(done.error().front()));
   return json_response(200, clock_document(lab_));
+}
+
+Answer AdminApi::deploy(const Request&) {
+  const auto deployed = lab_.deploy();
+  if (!deployed) return json_response(409, error_document(deployed.error().front()));
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("buildId").string(lab_.options().build->id);
+  json.key("objects").integer(static_cast<std::int64_t>(deployed->objects));
+  json.key("rows").integer(static_cast<std::int64_t>(deployed->rows)).end_object();
+  return json_response(200, std::move(body));
 }
 
 Answer AdminApi::clock(const Request&) { return json_response(200, clock_document(lab_)); }

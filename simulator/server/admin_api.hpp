@@ -19,6 +19,7 @@ bool is_admin_path(std::string_view path);
 ///
 ///     GET    /_revalab/health     {"status": "ok", "version"}
 ///     POST   /_revalab/reset      the lab as it was at the start
+///     POST   /_revalab/deploy     what the folder of `--opennext` holds now; 409 without one
 ///     GET    /_revalab/clock      {"now", "mode"}
 ///     POST   /_revalab/clock      {"advance": "30s"} or {"set": INSTANT}; 409 with a real clock
 ///     GET    /_revalab/bill       ?month=2026-01 &prices=BOOK &pathsUsedThisMonth=N
@@ -44,6 +45,7 @@ class AdminApi final : public Handler {
 
   Answer health(const Request& request);
   Answer reset(const Request& request);
+  Answer deploy(const Request& request);
   Answer clock(const Request& request);
   Answer set_clock(const Request& request);
   Answer bill(const Request& request);

@@ -100,7 +100,10 @@ std::string state_document(const ServedLab& lab) {
   json.key("origins").begin_object();
   for (const auto& [name, url] : options.origins) json.key(name).string(url);
   json.end_object().key("site");
-  if (options.site) {
+  if (options.build) {
+    json.begin_object().key("name").string(options.build->folder);
+    json.key("buildId").string(options.build->id).end_object();
+  } else if (options.site) {
     json.begin_object().key("name").string(options.site->name);
     json.key("buildId").string(options.site->rules.build_id).end_object();
   } else {

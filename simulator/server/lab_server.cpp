@@ -46,6 +46,22 @@ wire::RealClock machine_clock(wire::Reactor& reactor, const LabServerOptions& op
   return wire::RealClock(reactor);
 }
 
+/// What the server function of a build finds its caches and its queue by.
+/// Source: opennextjs-aws `overrides/incrementalCache/s3.ts`, `tagCache/dynamodb.ts`,
+/// `queue/sqs.ts` (4.1.12, read 2026-11-24).
+void add_build(Exports& exports, const opennext::Build& build) {
+  const std::string endpoint = exports.front().second;
+  exports.emplace_back("CACHE_BUCKET_NAME", opennext::k_cache_bucket);
+  exports.emplace_back("CACHE_BUCKET_KEY_PREFIX", opennext::cache_key_prefix_of(build.manifest));
+  exports.emplace_back("CACHE_BUCKET_REGION", "us-east-1");
+  exports.emplace_back("CACHE_DYNAMO_TABLE", k_tag_table);
+  exports.emplace_back("REVALIDATION_QUEUE_URL",
+                       endpoint + "/" + std::string(cloudfront::k_default_account_id) + "/" +
+                           std::string(opennext::k_revalidation_queue));
+  exports.emplace_back("REVALIDATION_QUEUE_REGION", "us-east-1");
+  exports.emplace_back("NEXT_BUILD_ID", build.id);
+}
+
 }  // namespace
 
 aws::Credentials lab_credentials() { return {"revalab", "revalab", ""}; }
@@ -185,7 +201,9 @@ Exports LabServer::exports() const {
                   {"AWS_SESSION_TOKEN", lab_credentials().session_token},
                   {"CLOUDFRONT_DISTRIBUTION_ID", std::string(k_distribution)},
                   {"REVALAB_CDN_URL", url_of(impl_->options.host, cdn_port())}};
-  if (const auto& site = impl_->lab.options().site) {
+  if (const auto& build = impl_->lab.options().build) {
+    add_build(exports, *build);
+  } else if (const auto& site = impl_->lab.options().site) {
     exports.emplace_back("CACHE_DYNAMO_TABLE", std::string(k_tag_table));
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
   }

@@ -5,6 +5,7 @@
 #include "core/routes/site.hpp"
 #include "fakes/account/account.hpp"
 #include "simulator/clock/virtual_clock.hpp"
+#include "simulator/opennext/deployment.hpp"
 #include "simulator/server/event_log.hpp"
 
 #include <map>
@@ -33,6 +34,8 @@ struct ServedLabOptions {
   std::uint64_t seed = 1;
   AccountOptions account;
   std::optional<Site> site;  ///< Its rows are in the tag table from the start.
+  std::optional<opennext::Build> build;  ///< Deployed from the start, instead of a site.
+  opennext::DeploymentProgress deployment_progress;  ///< Hears of it at the start; may be empty.
   std::vector<Fault> faults;
   std::map<std::string, std::string, std::less<>>
       origins;  ///< URLs, by an OpenNext manifest's names.
@@ -50,11 +53,19 @@ class ServedLab {
   ServedLab(const ServedLab&) = delete;
   ServedLab& operator=(const ServedLab&) = delete;
 
-  /// What kept the site's rows from being loaded, in the table's words; empty when they are there.
+  /// What kept the site or the build from being loaded, in the services' words; empty when it is
+  /// there.
   [[nodiscard]] const std::string& site_problem() const { return site_problem_; }
 
-  /// Everything as it was at the start, the virtual clock included. Events and their ids go on.
-  void reset();
+  /// Everything as it was at the start, the virtual clock included. Events and their ids go on. A
+  /// build is read again: what its folder holds now is deployed.
+  /// Errors: what is wrong with the folder; the lab is then as it was.
+  Result<Done, InputErrors> reset();
+  /// Deploys what the build's folder holds now beside what other builds have left; nothing is
+  /// purged.
+  /// Errors: there is no build; faults are planned, which would hit the deployment; what is wrong
+  /// with the folder, when the lab is as it was; what the services refuse.
+  Result<opennext::Deployed, InputErrors> deploy();
 
   [[nodiscard]] Instant now() const { return clock().now(); }
   [[nodiscard]] WallTime wall_now() const { return clock().wall_now(); }
@@ -76,7 +87,12 @@ class ServedLab {
   [[nodiscard]] const EventLog& events() const { return events_; }
 
  private:
+  Clock& own_clock();
   void furnish();
+  [[nodiscard]] cloudfront::DistributionSettings distribution_settings() const;
+  void load_site();
+  Result<opennext::Deployed, std::string> deploy_build(const opennext::DeploymentProgress& progress);
+  Result<opennext::Build, InputErrors> read_build_again() const;
   void note_purge(const cloudfront::PurgeProgress& progress);
 
   ServedLabOptions options_;

@@ -52,7 +52,7 @@ TEST(Build, IsReadWholeFromARealOne) {
     return std::any_of(build->objects.begin(), build->objects.end(),
                        [&](const BuildObject& object) { return object.key == key; });
   };
-  EXPECT_TRUE(has("_assets/BUILD_ID"));
+  EXPECT_EQ(build->id_object.key, "_assets/BUILD_ID");
   EXPECT_TRUE(has("_cache/-ENqlnIYTboMn66aq_ID0/500.cache"));
   EXPECT_TRUE(
       has("_cache/-ENqlnIYTboMn66aq_ID0/route-cache/APP_PAGE/"
@@ -86,8 +86,6 @@ TEST(Build, TellsCachesWhatAssetsAreKeptFor) {
     kept[object.key] = {object.content_type, object.cache_control};
   }
   const std::map<std::string, std::pair<std::string, std::string>> expected{
-      {"_assets/BUILD_ID",
-       {"application/octet-stream", "public,max-age=0,s-maxage=31536000,must-revalidate"}},
       {"_assets/_next/static/main.js", {"text/javascript", "public,max-age=31536000,immutable"}},
       {"_assets/robots.txt", {"text/plain", "public,max-age=0,s-maxage=31536000,must-revalidate"}},
       {"_cache/b1/index.cache", {"application/octet-stream", ""}}};
@@ -143,6 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"\"../_assets\"", "\"_assets\"", "leads out of the folder"},
         Mistake{"\".next/assets\"", "\".open-next/assets\"", "expected a folder below .open-next"},
         Mistake{"\".open-next/../..\"", "\".open-next/assets\"", "leads out of the folder"},
+        Mistake{"\".open-next/public\"", "\".open-next/assets\"", "takes assets/BUILD_ID"},
         Mistake{"\"x\"", "\"cached\"", "/origins/s3/copy/0: has no `cached`"},
         Mistake{"\"x\"", "\"behaviors\"", "has no `behaviors`"},
         Mistake{"\"a*\"", "\"*\"", "/behaviors: has no pattern `*`"},
