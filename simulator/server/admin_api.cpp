@@ -88,7 +88,7 @@ struct AdminApi::NamedEndpoint {
   Endpoint run;
 };
 
-Answer AdminApi::handle(const Request& request, Instant) {
+Answer AdminApi::handle(const Request& request, Instant now) {
   static constexpr std::array<NamedEndpoint, 14> k_endpoints{{
       {"GET", "", &AdminApi::index},
       {"GET", "/", &AdminApi::index},
@@ -113,7 +113,7 @@ Answer AdminApi::handle(const Request& request, Instant) {
   std::string allowed;
   for (const NamedEndpoint& endpoint : k_endpoints) {
     if (endpoint.path != path) continue;
-    if (endpoint.method == method) return (this->*endpoint.run)(request);
+    if (endpoint.method == method) return run(request, now, endpoint);
     allowed.append(allowed.empty() ? "" : ", ").append(endpoint.method);
   }
   if (allowed.empty()) {
@@ -122,6 +122,16 @@ Answer AdminApi::handle(const Request& request, Instant) {
   Response response = error(405, "", "expected " + allowed);
   response.headers.add("Allow", allowed);
   return response;
+}
+
+/// What changes the lab is part of its history, and is so before it happens.
+Answer AdminApi::run(const Request& request, Instant now, const NamedEndpoint& endpoint) {
+  if (endpoint.method != "GET") {
+    const auto noted = lab_.note(request, endpoint.path.substr(1), now);
+    if (!noted) return error(500, "", noted.error());
+  }
+  asked_at_ = now;
+  return (this->*endpoint.run)(request);
 }
 
 std::optional<Response> AdminApi::refuse(int status, const Request&) {
@@ -152,7 +162,8 @@ Answer AdminApi::health(const Request&) {
 }
 
 Answer AdminApi::reset(const Request&) {
-  lab_.reset();
+  const auto reset = lab_.reset(asked_at_);
+  if (!reset) return error(500, "", reset.error());
   return json_response(200, clock_document(lab_));
 }
 

@@ -5,6 +5,7 @@
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_server.hpp"
 #include "simulator/server/front.hpp"
+#include "simulator/server/lab_history.hpp"
 
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@ struct LabServerOptions {
   std::size_t connections_max = 4096;      ///< On each port.
   CallLogFormat log_format = CallLogFormat::text;
   ServedLabOptions lab;
+  HistoryOptions history;
 };
 
 /// What a lab tells whoever started it, as `NAME=value` for the environment of clients.
@@ -40,13 +42,20 @@ class LabServer {
   using LineSink = std::function<void(std::string_view lines)>;
 
   struct Problem {
-    bool of_site = false;  ///< The site's rows are not what a table takes; else a port.
+    enum class Kind {
+      site,         ///< Its rows are not what a table takes.
+      input,        ///< A history that is not one, or not this lab's.
+      environment,  ///< A port, a file.
+    };
+    Kind kind;
     std::string message;
   };
 
-  /// Loads the site and binds both ports.
-  static Result<std::unique_ptr<LabServer>, Problem> open(wire::Reactor& reactor,
-                                                          LabServerOptions options, LineSink log);
+  /// Plays the history, loads the site and binds both ports. `log` is told what there is to say
+  /// about the history.
+  static Result<std::unique_ptr<LabServer>, Problem> open(
+      wire::Reactor& reactor, LabServerOptions options, LineSink log,
+      const LabHistory::Progress& progress = {});
   ~LabServer();
   LabServer(const LabServer&) = delete;
   LabServer& operator=(const LabServer&) = delete;
