@@ -102,7 +102,14 @@ std::optional<HistoryProblem> LabHistory::open_recording(const HistoryOptions& o
       data_->file().for_each([&](const journal::Interlude& before, const journal::Entry* entry) {
         if (problem) return;
         journal::JournalFile& to = recording_->file();
-        const auto written = entry == nullptr ? to.append(before) : to.append(before, *entry);
+        if (entry == nullptr) {
+          if (const auto written = to.append(before); !written) problem = written.error();
+          return;
+        }
+        // The journal has no more of an answer than its status: there is nothing to compare.
+        journal::Entry unanswered = *entry;
+        unanswered.answer.reset();
+        const auto written = to.append(before, unanswered);
         if (!written) problem = written.error();
       });
   if (!copied) problem = copied.error();

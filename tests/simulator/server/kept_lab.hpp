@@ -16,8 +16,7 @@ namespace revalab::test {
 /// asked comes at the machine's time, or at the lab's own if that stands still.
 class KeptLab {
  public:
-  KeptLab(ManualClock& machine, sim::HistoryOptions history, sim::ServedLabOptions options)
-      : machine_(machine) {
+  KeptLab(ManualClock& machine, const sim::HistoryOptions& history, sim::ServedLabOptions options) {
     if (!history.given.contains("--start")) options.start = machine.wall_now();
     auto opened = sim::LabHistory::open(history, options, machine.wall_now());
     if (!opened.ok()) {
@@ -53,10 +52,7 @@ class KeptLab {
     request.body = std::move(body);
     return send(request);
   }
-  nlohmann::json state() {
-    auto read = nlohmann::json::parse(own("GET", "state").body);
-    return read;
-  }
+  nlohmann::json state() { return nlohmann::json::parse(own("GET", "state").body); }
   sim::ServedLab& lab() { return *lab_; }
 
   std::string problem;  ///< What kept it from beginning.
@@ -64,7 +60,6 @@ class KeptLab {
   std::string notes;
 
  private:
-  ManualClock& machine_;
   std::unique_ptr<sim::LabHistory> history_;
   std::unique_ptr<sim::ServedLab> lab_;
   sim::VisitorCheck visitors_{{}};
