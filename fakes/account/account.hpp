@@ -7,6 +7,7 @@
 #include "fakes/cloudfront/cloudfront.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
 #include "fakes/faults/fault_plan.hpp"
+#include "fakes/s3/s3.hpp"
 #include "fakes/sqs/sqs.hpp"
 
 #include <optional>
@@ -17,6 +18,7 @@ namespace revalab {
 struct AccountOptions {
   AccountOptions() = default;
   cloudfront::Options cloudfront;
+  s3::Options s3;
   sqs::Options sqs;
   /// Who may call. Empty: whoever signs at all, however wrongly.
   std::vector<aws::Credentials> keys;
@@ -44,18 +46,23 @@ class Account {
   [[nodiscard]] const dynamodb::DynamoDb& dynamodb() const { return dynamodb_; }
   [[nodiscard]] sqs::Sqs& sqs() { return sqs_; }
   [[nodiscard]] const sqs::Sqs& sqs() const { return sqs_; }
+  [[nodiscard]] s3::S3& s3() { return s3_; }
+  [[nodiscard]] const s3::S3& s3() const { return s3_; }
 
  private:
   Ledger ledger_;
   dynamodb::DynamoDb dynamodb_;
   cloudfront::CloudFront cloudfront_;
+  s3::S3 s3_;
   sqs::Sqs sqs_;
   FaultPlan faults_;
   FaultyHandler faulty_dynamodb_;
   FaultyHandler faulty_cloudfront_;
+  FaultyHandler faulty_s3_;
   FaultyHandler faulty_sqs_;
   std::optional<SignatureCheck> checked_dynamodb_;
   std::optional<SignatureCheck> checked_cloudfront_;
+  std::optional<SignatureCheck> checked_s3_;
   std::optional<SignatureCheck> checked_sqs_;
   Cloud cloud_;
 };

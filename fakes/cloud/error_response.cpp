@@ -6,6 +6,8 @@
 #include "core/base/digest.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
 #include "fakes/sqs/sqs.hpp"
+#include "fakes/s3/answer_documents.hpp"
+#include "fakes/s3/s3.hpp"
 
 namespace revalab {
 namespace {
@@ -20,16 +22,11 @@ Response json_error(const ApiError& error, std::string_view request_id) {
 }
 
 Response s3_error(const ApiError& error, std::string_view request_id) {
-  Response response(error.status);
-  response.body = R"(<?xml version="1.0" encoding="UTF-8"?>)";
-  cloudfront::XmlWriter(response.body)
-      .begin("Error")
-      .text("Code", error.code)
-      .text("Message", error.message)
-      .text("RequestId", request_id)
-      .end("Error");
-  response.headers.set("Content-Type", "application/xml");
+  Response response = s3::xml_response(
+      s3::encode_error(s3::Error(error.status, error.code, error.message), request_id, request_id));
+  response.status = error.status;
   response.headers.set("x-amz-request-id", std::string(request_id));
+  response.headers.set("x-amz-id-2", std::string(request_id));
   return response;
 }
 

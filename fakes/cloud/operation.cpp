@@ -4,6 +4,7 @@
 #include "fakes/cloudfront/route.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
 #include "fakes/sqs/sqs.hpp"
+#include "fakes/s3/route.hpp"
 
 #include <vector>
 
@@ -36,6 +37,9 @@ std::string service_of_signature(const Request& request) {
     const std::string_view rest = header.substr(at + k_field.size());
     return service_of_credential(rest.substr(0, rest.find_first_of(", ")));
   }
+  // Signature Version 2 names no service. Only S3 ever took it in a query, and has it refused in
+  // its own words.
+  if (query_parameter(request.query(), "AWSAccessKeyId")) return "s3";
   return service_of_credential(
       query_parameter(request.query(), "X-Amz-Credential").value_or(std::string()));
 }
@@ -78,6 +82,8 @@ OperationName operation_of(const Request& request) {
     name.operation = cloudfront::operation_name(cloudfront::route_of(request));
   } else if (name.service == "sqs") {
     name.operation = sqs::Sqs::operation_of(request);
+  } else if (name.service == "s3") {
+    if (const auto route = s3::route_of(request)) name.operation = route->operation;
   } else {
     const std::string_view target = request.headers.get("X-Amz-Target");
     const auto dot = target.find('.');

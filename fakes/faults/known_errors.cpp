@@ -16,7 +16,8 @@ struct KnownError {
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 // CloudFront: https://github.com/mdn/kuma/issues/6177 (Throttling) and
 // https://github.com/chetan/invalidate-cloudfront-action/issues/18 (ServiceUnavailable); all read
-// 2026-11-22. Codes that are told by status alone have AWS's general sentences.
+// 2026-11-22. S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, read
+// 2026-11-24. Codes that are told by status alone have AWS's general sentences.
 constexpr auto k_known_errors = std::to_array<KnownError>({
     {"cloudfront", "Throttling", 400, "Rate exceeded"},
     {"cloudfront", "ServiceUnavailable", 503,
@@ -48,6 +49,25 @@ constexpr auto k_known_errors = std::to_array<KnownError>({
     {"s3", "SlowDown", 503, "Please reduce your request rate."},
     {"s3", "InternalError", 500, "We encountered an internal error. Please try again."},
     {"s3", "ServiceUnavailable", 503, "Please reduce your request rate."},
+    {"s3", "NoSuchKey", 404, "The specified key does not exist."},
+    {"s3", "NoSuchBucket", 404, "The specified bucket does not exist"},
+    {"s3", "PreconditionFailed", 412,
+     "At least one of the pre-conditions you specified did not hold"},
+    {"s3", "ConditionalRequestConflict", 409,
+     "The conditional request cannot succeed due to a conflicting operation against this "
+     "resource."},
+    {"s3", "OperationAborted", 409,
+     "A conflicting conditional operation is currently in progress against this resource. Try "
+     "again."},
+    {"s3", "RequestTimeout", 400,
+     "Your socket connection to the server was not read from or written to within the timeout "
+     "period. Idle connections will be closed."},
+    {"s3", "ExpiredToken", 400, "The provided token has expired."},
+    {"s3", "InvalidAccessKeyId", 403,
+     "The AWS Access Key Id you provided does not exist in our records."},
+    {"s3", "SignatureDoesNotMatch", 403,
+     "The request signature we calculated does not match the signature you provided. Check your "
+     "key and signing method."},
     {"sqs", "RequestThrottled", 403, "Rate exceeded"},
     {"sqs", "OverLimit", 403, "Too many messages in flight for the queue."},
     {"sqs", "QueueDoesNotExist", 400, "The specified queue does not exist."},

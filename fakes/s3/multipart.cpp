@@ -3,6 +3,8 @@
 #include "fakes/s3/buckets.hpp"
 #include "fakes/s3/names.hpp"
 
+#include <algorithm>
+
 // Uploads in parts.
 namespace revalab::s3 {
 namespace {
@@ -48,11 +50,14 @@ Result<Done, Error> append(Assembly& assembly, const Upload& upload,
 
 Result<Assembly, Error> assemble(const Upload& upload, const std::vector<CompletedPart>& parts,
                                  std::int64_t part_min_bytes) {
+  const auto not_ascending = [](const CompletedPart& a, const CompletedPart& b) {
+    return a.number >= b.number;
+  };
+  if (std::adjacent_find(parts.begin(), parts.end(), not_ascending) != parts.end()) {
+    return errors::invalid_part_order(upload.id);
+  }
   Assembly assembly;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0 && parts[i].number <= parts[i - 1].number) {
-      return errors::invalid_part_order(upload.id);
-    }
     if (auto done = append(assembly, upload, parts[i]); !done) return done.error();
     const std::int64_t size_bytes = assembly.parts.back().size_bytes;
     if (i + 1 < parts.size() && size_bytes < part_min_bytes) {

@@ -11,6 +11,8 @@ namespace {
 /// any is left.
 constexpr Duration k_drain_max = std::chrono::milliseconds(900);
 constexpr Duration k_drain_look = std::chrono::milliseconds(10);
+/// Room for what clients of S3 upload at once; DynamoDB and CloudFront refuse less by themselves.
+constexpr std::uint64_t k_api_body_max_bytes = (64U << 20U) + (64U << 10U);
 /// No shorter wait for what the lab does by itself.
 constexpr Duration k_deadline_wait_min = std::chrono::milliseconds(1);
 
@@ -87,10 +89,12 @@ struct LabServer::Impl {
     wire::TcpServerOptions tcp;
     tcp.connections_max = options.connections_max;
     tcp.address = {options.host, options.port};
+    tcp.session.message.body_max_bytes = k_api_body_max_bytes;
     auto opened = wire::TcpServer::listen(reactor, front, machine, tcp);
     if (!opened.ok()) return opened.error();
     api_server = std::move(opened).value();
     tcp.address.port = options.cdn_port;
+    tcp.session = {};
     opened = wire::TcpServer::listen(reactor, cdn, machine, tcp);
     if (!opened.ok()) return opened.error();
     cdn_server = std::move(opened).value();

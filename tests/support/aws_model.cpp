@@ -141,6 +141,12 @@ class XmlCheck {
         problems_.push_back(joined(where, element) + ": not in the model");
         continue;
       }
+      if (is_flat(*member)) {
+        present.insert(name);
+        value(data_.shape(member->at("shape")).at("member").at("shape"), child,
+              joined(where, element));
+        continue;
+      }
       if (!present.insert(name).second) {
         problems_.push_back(joined(where, element) + ": occurs twice");
       }
@@ -149,9 +155,16 @@ class XmlCheck {
     check_required(shape, present, where, problems_);
   }
 
+  /// A list whose elements stand in the structure itself.
+  bool is_flat(const json& member) const {
+    return member.value("flattened", false) ||
+           data_.shape(member.at("shape")).value("flattened", false);
+  }
+
   static std::pair<std::string, const json*> member_of(const json& shape,
                                                        const std::string& element) {
     for (const auto& [name, member] : shape.at("members").items()) {
+      if (member.contains("location")) continue;
       if (member.value("locationName", name) == element) return {name, &member};
     }
     return {"", nullptr};
@@ -194,6 +207,11 @@ const AwsModel& AwsModel::cloudfront() {
   return model;
 }
 
+const AwsModel& AwsModel::s3() {
+  static const AwsModel model("s3.json");
+  return model;
+}
+
 const AwsModel& AwsModel::sqs() {
   static const AwsModel model("sqs.json");
   return model;
@@ -215,22 +233,37 @@ Problems AwsModel::check_xml_output(std::string_view operation, std::string_view
   Problems problems;
   pugi::xml_document document;
   if (!document.load_buffer(body.data(), body.size())) return {"the body is not XML"};
-  const json& output = data_->shape(data_->operation(operation).at("output").at("shape"));
-  const std::string payload = output.at("payload");
-  const json& member = output.at("members").at(payload);
-  const std::string shape_name = member.at("shape");
-  const std::string root_name = member.value("locationName", shape_name);
   const auto root = document.document_element();
-  if (root.name() != root_name) {
-    problems.push_back("the root is <" + std::string(root.name()) + ">, expected <" + root_name +
-                       ">");
+  const std::string output_name = data_->operation(operation).at("output").at("shape");
+  const json& output = data_->shape(output_name);
+  std::string shape_name = output_name;
+  std::string space = "http://s3.amazonaws.com/doc/2006-03-01/";
+  if (output.contains("payload")) {
+    const json& member = output.at("members").at(output.at("payload").get<std::string>());
+    shape_name = member.at("shape");
+    const std::string root_name = member.value("locationName", shape_name);
+    if (root.name() != root_name) {
+      problems.push_back("the root is <" + std::string(root.name()) + ">, expected <" + root_name +
+                         ">");
+    }
   }
-  if (root.attribute("xmlns").value() !=
-      std::string("http://cloudfront.amazonaws.com/doc/2020-05-31/")) {
+  if (data_->model.at("metadata").at("endpointPrefix") == "cloudfront") {
+    space = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
+  }
+  if (root.attribute("xmlns").value() != space) {
     problems.push_back("the root has a wrong namespace");
   }
   XmlCheck(*data_, problems).value(shape_name, root, "");
   return problems;
+}
+
+std::vector<AwsModel::Call> AwsModel::calls() const {
+  std::vector<Call> calls;
+  for (const auto& [name, operation] : data_->model.at("operations").items()) {
+    const json& http = operation.at("http");
+    calls.push_back({name, http.at("method"), http.at("requestUri")});
+  }
+  return calls;
 }
 
 bool AwsModel::models_error(std::string_view operation, std::string_view code) const {

@@ -33,6 +33,12 @@ TEST(Digest, HmacIsThatOfRfc4231) {
       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+// RFC 1321, section A.5.
+TEST(Digest, Md5IsThatOfRfc1321) {
+  EXPECT_EQ(hex(bytes_of(md5(""))), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(hex(bytes_of(md5("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 // The check value of CRC-32/ISO-HDLC, the variant zlib and `x-amz-crc32` use.
 TEST(Digest, Crc32IsThatOfZlib) {
   EXPECT_EQ(crc32("123456789"), 0xcbf43926U);

@@ -98,6 +98,16 @@ TEST(WallTimes, AreWrittenAsHttpAndAmzDates) {
   EXPECT_EQ(at("2024-02-29T00:00:00Z").http_date(), "Thu, 29 Feb 2024 00:00:00 GMT");
 }
 
+// The weekday has to be that of the date: a date that is wrong in one part is no date.
+TEST(WallTimes, AreReadFromHttpDates) {
+  EXPECT_EQ(WallTime::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), at("1994-11-06T08:49:37Z"));
+  for (const char* wrong : {"", "Mon, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC",
+                            "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT",
+                            "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+    EXPECT_FALSE(WallTime::parse_http_date(wrong)) << wrong;
+  }
+}
+
 TEST(WallTimes, BeforeTheEpochRoundDown) {
   const WallTime before(milliseconds(-1));
   EXPECT_EQ(before.epoch_seconds(), -1);

@@ -84,5 +84,25 @@ TEST(OperationOf, NamesOperationsAsTheModelsDo) {
             OperationName("dynamodb", "Query"));
 }
 
+// S3's operations are told by method, host and path; what is none of them has no name.
+TEST(OperationOf, S3IsNamedByMethodAndTarget) {
+  const auto named = [](const std::string& method, const std::string& target) {
+    Request request = signed_for("s3");
+    request.method = method;
+    request.target = target;
+    return operation_of(request).operation;
+  };
+  EXPECT_EQ(named("GET", "/photos/a?x-id=GetObject"), "GetObject");
+  EXPECT_EQ(named("GET", "/photos?list-type=2"), "ListObjectsV2");
+  EXPECT_EQ(named("POST", "/photos/a?uploadId=1"), "CompleteMultipartUpload");
+  EXPECT_EQ(named("PATCH", "/photos/a"), "");
+  EXPECT_EQ(named("GET", "/photos/%zz"), "");
+}
+
+// boto3 presigns with Signature Version 2 unless told otherwise; only S3 can say what to do.
+TEST(ServiceOf, SignatureVersion2InAQueryIsForS3) {
+  EXPECT_EQ(service_of(Request("GET", "/b/k?AWSAccessKeyId=a&Signature=b&Expires=1")), "s3");
+}
+
 }  // namespace
 }  // namespace revalab
