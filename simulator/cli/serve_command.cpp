@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 namespace revalab::sim {
@@ -21,6 +22,9 @@ struct ServeOptions {
   std::vector<std::string> allowed_hosts;
   std::uint16_t port = 4566;
   std::uint16_t cdn_port = 8080;
+  std::optional<std::uint16_t> tls_port;
+  std::optional<std::uint16_t> cdn_tls_port;
+  std::optional<std::uint16_t> proxy_port;
   std::vector<std::string> origins;
   std::string site;
   std::string opennext;
@@ -61,6 +65,9 @@ class OptionReader {
     made.host = options_.host;
     made.port = options_.port;
     made.cdn_port = options_.cdn_port;
+    made.entrances.tls_port = options_.tls_port;
+    made.entrances.cdn_tls_port = options_.cdn_tls_port;
+    made.entrances.proxy_port = options_.proxy_port;
     made.allowed_hosts = options_.allowed_hosts;
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
@@ -173,16 +180,32 @@ class OptionReader {
   InputErrors errors_;
 };
 
-/// Asks for as many descriptors as the system allows, and says how many connections that is on each
-/// of two ports.
-std::size_t raise_connection_limit() {
+/// Asks for as many descriptors as the system allows, and says how many connections that is for the
+/// APIs, for the CDN, and, twice as costly, for a proxy when there is one.
+std::size_t raise_connection_limit(bool with_proxy) {
+  const std::size_t shares = with_proxy ? 4 : 2;
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return k_connections_max;
-  files.rlim_cur = std::min<rlim_t>(files.rlim_max, 2 * k_connections_max + k_other_files_max);
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, shares * k_connections_max + k_other_files_max);
   setrlimit(RLIMIT_NOFILE, &files);
   getrlimit(RLIMIT_NOFILE, &files);
   const std::size_t usable = std::max<std::size_t>(files.rlim_cur, 2 * k_other_files_max);
-  return std::min((usable - k_other_files_max) / 2, k_connections_max);
+  return std::min((usable - k_other_files_max) / shares, k_connections_max);
+}
+
+/// Where the certificate authority of this user's labs is kept. Source:
+/// https://specifications.freedesktop.org/basedir-spec (2026-11-24): a path that is not absolute is
+/// ignored.
+std::optional<std::string> authority_folder(const aws::Environment& environment) {
+  const auto value_of = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  const std::string state = value_of("XDG_STATE_HOME");
+  if (state.starts_with('/')) return state + "/revalab";
+  const std::string home = value_of("HOME");
+  if (home.empty()) return std::nullopt;
+  return home + "/.local/state/revalab";
 }
 
 /// As a shell reads it back.
@@ -202,7 +225,18 @@ int serve(const ServeOptions& options, Streams streams) {
     print_errors(streams.err, reader.errors());
     return k_exit_bad_input;
   }
-  server_options.connections_max = raise_connection_limit();
+  EntranceOptions& entrances = server_options.entrances;
+  if (entrances.any()) {
+    const auto folder = authority_folder(streams.environment);
+    if (!folder) {
+      streams.err << "revalab serve: nowhere to keep the certificate authority: neither "
+                     "XDG_STATE_HOME nor HOME is set\n";
+      return k_exit_environment;
+    }
+    entrances.authority_folder = *folder;
+  }
+  server_options.connections_max = raise_connection_limit(entrances.proxy_port.has_value());
+  entrances.proxy_connections_max = server_options.connections_max;
   // A reader of the log that goes away is no reason to stop.
   std::signal(SIGPIPE, SIG_IGN);
   wire::Reactor reactor;
@@ -228,6 +262,16 @@ int serve(const ServeOptions& options, Streams streams) {
   streams.out << "ready" << std::endl;
   reactor.run();
   return k_exit_held;
+}
+
+void add_entrance_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--tls-port", options.tls_port,
+                     "Port of the AWS APIs with TLS; 0 picks a free one");
+  command.add_option("--cdn-tls-port", options.cdn_tls_port,
+                     "Port of the CDN with TLS; 0 picks a free one");
+  command.add_option("--proxy-port", options.proxy_port,
+                     "Port of a proxy that leads clients of https://*.amazonaws.com and of\n"
+                     "*.cloudfront.net here, and nobody to the internet; 0 picks a free one");
 }
 
 void add_lab_options(CLI::App& command, ServeOptions& options) {
@@ -275,6 +319,7 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
       ->capture_default_str();
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
       ->capture_default_str();
+  add_entrance_options(*command, *options);
   command->add_option("--origin", options->origins, "[NAME=]URL of an origin; may be repeated");
   add_lab_options(*command, *options);
   command->add_option("--format", options->format, "Form of the log on stderr, a line for a call")
@@ -284,6 +329,8 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->footer(
       "Prints what clients need as `export NAME=value`, then `ready`. Clients that ignore\n"
       "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28) need --endpoint-url.\n"
+      "Ports with TLS, and the proxy, need a certificate authority: it is made on first use in\n"
+      "$XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its file.\n"
       "The lab's own endpoints are below /_revalab/. SIGINT and SIGTERM stop it.");
   command->callback([options, streams, &exit_code] { exit_code = serve(*options, streams); });
 }

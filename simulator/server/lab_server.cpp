@@ -27,14 +27,6 @@ class NoCdn final : public Handler {
   }
 };
 
-std::string url_of(const std::string& host, std::uint16_t port) {
-  // Every address is reachable by loopback; a single one only by itself.
-  const bool any = host == "0.0.0.0" || host == "::";
-  const std::string shown = any ? "127.0.0.1" : host;
-  const bool bare_ipv6 = shown.find(':') != std::string::npos;
-  return "http://" + (bare_ipv6 ? "[" + shown + "]" : shown) + ":" + std::to_string(port);
-}
-
 std::vector<std::string> allowed_hosts(const LabServerOptions& options) {
   std::vector<std::string> hosts = options.allowed_hosts;
   hosts.push_back(options.host);
@@ -98,7 +90,39 @@ struct LabServer::Impl {
     opened = wire::TcpServer::listen(reactor, cdn, machine, tcp);
     if (!opened.ok()) return opened.error();
     cdn_server = std::move(opened).value();
+    return open_entrances();
+  }
+
+  std::optional<std::string> open_entrances() {
+    EntranceOptions made = options.entrances;
+    made.host = options.host;
+    LabParts parts;
+    parts.api = [this](auto listener) { api_server->listen_at(std::move(listener)); };
+    parts.cdn = [this](auto listener) { cdn_server->listen_at(std::move(listener)); };
+    parts.is_alias = [this](std::string_view host) { return is_alias(host); };
+    auto opened = Entrances::open(reactor, made, parts);
+    if (!opened.ok()) return opened.error();
+    entrances = std::move(opened).value();
     return std::nullopt;
+  }
+
+  /// Whether a distribution has this host among its aliases, or one that covers it.
+  [[nodiscard]] bool is_alias(std::string_view host) const {
+    const std::string wildcard =
+        "*" + std::string(host.substr(std::min(host.find('.'), host.size())));
+    cloudfront::Page page;
+    while (true) {
+      const auto list = lab.account().cloudfront().list_distributions(page);
+      if (!list.ok()) return false;
+      for (const cloudfront::Distribution* each : list->items) {
+        for (const std::string& alias : each->config.aliases) {
+          if (equals_ignoring_case(alias, host) || equals_ignoring_case(alias, wildcard))
+            return true;
+        }
+      }
+      if (list->next_marker.empty()) return false;
+      page.marker = list->next_marker;
+    }
   }
 
   /// Lines of one turn of the reactor are written together.
@@ -138,6 +162,7 @@ struct LabServer::Impl {
       return;
     }
     draining_since = machine.now();
+    entrances->drain();
     api_server->drain();
     cdn_server->drain();
     look_whether_drained();
@@ -169,6 +194,7 @@ struct LabServer::Impl {
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
   std::unique_ptr<wire::TcpServer> cdn_server;
+  std::unique_ptr<Entrances> entrances;
 };
 
 Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(wire::Reactor& reactor,
@@ -191,7 +217,7 @@ ServedLab& LabServer::lab() { return impl_->lab; }
 void LabServer::drain() { impl_->drain(); }
 
 Exports LabServer::exports() const {
-  Exports exports{{"AWS_ENDPOINT_URL", url_of(impl_->options.host, port())},
+  Exports exports{{"AWS_ENDPOINT_URL", url_of("http", impl_->options.host, port())},
                   {"AWS_REGION", "us-east-1"},
                   // What boto3 reads; the other SDKs read the one above.
                   {"AWS_DEFAULT_REGION", "us-east-1"},
@@ -200,13 +226,14 @@ Exports LabServer::exports() const {
                   // A real one must not be sent here.
                   {"AWS_SESSION_TOKEN", lab_credentials().session_token},
                   {"CLOUDFRONT_DISTRIBUTION_ID", std::string(k_distribution)},
-                  {"REVALAB_CDN_URL", url_of(impl_->options.host, cdn_port())}};
+                  {"REVALAB_CDN_URL", url_of("http", impl_->options.host, cdn_port())}};
   if (const auto& build = impl_->lab.options().build) {
     add_build(exports, *build);
   } else if (const auto& site = impl_->lab.options().site) {
     exports.emplace_back("CACHE_DYNAMO_TABLE", std::string(k_tag_table));
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
   }
+  for (auto& each : impl_->entrances->exports()) exports.push_back(std::move(each));
   return exports;
 }
 

@@ -4,6 +4,7 @@
 #include "core/wire/reactor.hpp"
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_server.hpp"
+#include "simulator/hosts/entrances.hpp"
 #include "simulator/server/front.hpp"
 
 #include <functional>
@@ -24,6 +25,8 @@ struct LabServerOptions {
   std::optional<WallTime> start;           ///< The lab's first instant; empty: the machine's time.
   std::size_t connections_max = 4096;      ///< On each port.
   CallLogFormat log_format = CallLogFormat::text;
+  /// `host` is theirs too.
+  EntranceOptions entrances;
   ServedLabOptions lab;
 };
 
@@ -44,7 +47,7 @@ class LabServer {
     std::string message;
   };
 
-  /// Loads the site and binds both ports.
+  /// Loads the site and binds all ports.
   static Result<std::unique_ptr<LabServer>, Problem> open(wire::Reactor& reactor,
                                                           LabServerOptions options, LineSink log);
   ~LabServer();
