@@ -1,6 +1,6 @@
 // A real Next.js application, built by the real OpenNext, against the lab, as a browser sees it
 // through the CDN. Flows are played in order on one lab. Where OpenNext 4.1.12 does not do what a
-// developer expects, the test says so with the number of the finding in FINDINGS.md: a version that
+// developer expects, the test says so with the number of the finding in README.md: a version that
 // mends it fails here.
 
 import assert from "node:assert/strict";
