@@ -1,5 +1,7 @@
 #include "core/wire/real_clock.hpp"
 
+#include <time.h>
+
 #include <chrono>
 
 namespace revalab::wire {
@@ -22,7 +24,16 @@ class Sleep final : public LeafOperation {
 
 WallTime machine_time() { return WallTime(std::chrono::system_clock::now().time_since_epoch()); }
 
-Duration machine_uptime() { return std::chrono::steady_clock::now().time_since_epoch(); }
+/// Goes on while the machine is suspended, where the system has such a clock.
+Duration machine_uptime() {
+#ifdef CLOCK_BOOTTIME
+  timespec time{};
+  if (clock_gettime(CLOCK_BOOTTIME, &time) == 0) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+#endif
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "fakes/cloud/cloud.hpp"
 
+#include "core/base/check.hpp"
 #include "fakes/cloud/error_response.hpp"
 #include "fakes/cloud/refusal.hpp"
 
@@ -18,7 +19,8 @@ Cloud::Cloud(Calendar calendar, std::vector<Service> services)
 
 Answer Cloud::handle(const Request& request, Instant now) {
   const OperationName name = operation_of(request);
-  Answer answer = dispatch(request, name, now);
+  Answer answer =
+      request.continues ? dispatch(request, name, now) : dispatch_seen(request, name, now);
   // A parked request comes again and is recorded when it is answered.
   if (std::holds_alternative<Parked>(answer)) return answer;
   Response* response = response_in(answer);
@@ -36,6 +38,17 @@ std::optional<Response> Cloud::refuse(int status, const Request& head) {
   const auto error = refusal_of(name, status);
   if (!error) return std::nullopt;
   return error_response(head, name.service, *error, "refused-" + std::to_string(++refused_count_));
+}
+
+Answer Cloud::dispatch_seen(const Request& request, const OperationName& name, Instant now) {
+  for (CallWitness* witness : witnesses_) {
+    if (const auto error = witness->before(name)) {
+      return error_response(name.service, *error, "unseen-" + std::to_string(last_seq_ + 1));
+    }
+  }
+  Answer answer = dispatch(request, name, now);
+  for (CallWitness* witness : witnesses_) witness->after(request, name, now, answer);
+  return answer;
 }
 
 Answer Cloud::dispatch(const Request& request, const OperationName& name, Instant now) {
@@ -67,9 +80,13 @@ void Cloud::record(const Request& request, const OperationName& name, const Resp
   requests_.push_back(std::move(record));
   if (requests_.size() > k_request_records_max) requests_.pop_front();
   // Operations have only names the lab knows, so that no client can fill the memory with others.
-  const bool served = std::any_of(services_.begin(), services_.end(),
-                                  [&](const Service& each) { return each.name == name.service; });
-  if (served && !name.operation.empty()) ++calls_[name.service + "." + name.operation];
+  const bool counts = !name.operation.empty() && serves(name.service);
+  if (counts) ++calls_[name.service + "." + name.operation];
+}
+
+bool Cloud::serves(std::string_view service) const {
+  return std::any_of(services_.begin(), services_.end(),
+                     [&](const Service& each) { return each.name == service; });
 }
 
 std::optional<Instant> Cloud::next_deadline() const {
@@ -88,6 +105,16 @@ void Cloud::advance_to(Instant now) {
 void Cloud::forget_requests() {
   requests_.clear();
   calls_.clear();
+}
+
+void Cloud::continue_after(std::uint64_t seq) {
+  REVALAB_CHECK(seq >= last_seq_, "sequence numbers never start again");
+  last_seq_ = seq;
+}
+
+void Cloud::count_earlier_calls(const std::string& name, std::int64_t count) {
+  if ((calls_[name] += count) == 0) calls_.erase(name);
+  if (count > 0) last_seq_ += static_cast<std::uint64_t>(count);
 }
 
 }  // namespace revalab

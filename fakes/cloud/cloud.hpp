@@ -2,6 +2,7 @@
 
 #include "core/base/handler.hpp"
 #include "fakes/cloud/operation.hpp"
+#include "fakes/cloud/witness.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -42,6 +43,9 @@ class Cloud : public Handler {
  public:
   Cloud(Calendar calendar, std::vector<Service> services);
 
+  /// Has every request shown to `witness`, which outlives the cloud, after those added before.
+  void add_witness(CallWitness& witness) { witnesses_.push_back(&witness); }
+
   /// Adds the `Date` header every AWS answer carries.
   Answer handle(const Request& request, Instant now) override;
   /// In the protocol of the service that the head names; in the carrier's words when it names none.
@@ -56,8 +60,17 @@ class Cloud : public Handler {
   /// `cloudfront.CreateInvalidation`; not limited to the remembered requests.
   [[nodiscard]] const std::map<std::string, std::int64_t>& calls() const { return calls_; }
   void forget_requests();
+  /// The sequence number of the last request.
+  [[nodiscard]] std::uint64_t last_seq() const { return last_seq_; }
+  /// Counts on from `seq`, which is not below the last one: this cloud takes another's place.
+  void continue_after(std::uint64_t seq);
+  /// Counts calls that were answered before this cloud was made; fewer, if they were forgotten.
+  void count_earlier_calls(const std::string& name, std::int64_t count);
+  [[nodiscard]] bool serves(std::string_view service) const;
 
  private:
+  /// As `dispatch`, before the eyes of the witnesses.
+  Answer dispatch_seen(const Request& request, const OperationName& name, Instant now);
   Answer dispatch(const Request& request, const OperationName& name, Instant now);
   /// `response` is null when the connection was dropped.
   void record(const Request& request, const OperationName& name, const Response* response,
@@ -65,6 +78,7 @@ class Cloud : public Handler {
 
   Calendar calendar_;
   std::vector<Service> services_;
+  std::vector<CallWitness*> witnesses_;
   std::uint64_t last_seq_ = 0;
   std::uint64_t refused_count_ = 0;
   std::deque<RequestRecord> requests_;

@@ -38,6 +38,8 @@ struct Propagation {
 
 /// Reads `none`, `real` or `EDGE,COMPLETE` such as `5s,25s`. Empty when it is none of them.
 std::optional<Propagation> parse_propagation(std::string_view text);
+/// What `parse_propagation` reads.
+std::string text_of(const Propagation& propagation);
 
 /// What another batch under a used caller reference is told.
 enum class CallerReferenceConflict {

@@ -86,6 +86,15 @@ std::optional<Propagation> parse_propagation(std::string_view text) {
   return Propagation::fixed(*edge, *complete);
 }
 
+std::string text_of(const Propagation& propagation) {
+  switch (propagation.kind) {
+    case Propagation::Kind::none: return "none";
+    case Propagation::Kind::real: return "real";
+    case Propagation::Kind::fixed: break;
+  }
+  return format_duration(propagation.edge) + "," + format_duration(propagation.complete);
+}
+
 Timeline PropagationModel::draw(std::string_view invalidation_id, std::size_t edges,
                                 Instant now) const {
   const Instant start = now + extra_;

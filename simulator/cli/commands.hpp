@@ -13,6 +13,7 @@ void add_plan_command(CLI::App& app, Streams streams, int& exit_code);
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code);
 void add_invalidate_command(CLI::App& app, Streams streams, int& exit_code);
 void add_price_command(CLI::App& app, Streams streams, int& exit_code);
+void add_replay_command(CLI::App& app, Streams streams, int& exit_code);
 
 /// Prints one line for each mistake.
 void print_errors(std::ostream& err, const InputErrors& errors);

@@ -3,9 +3,12 @@
 #include "core/invalidation/submission.hpp"
 #include "simulator/cli/cli.hpp"
 
+#include <cstdint>
+#include <string_view>
+
 namespace revalab::sim {
 
-/// Shows how far a submission is, on a line of its own, when `err` is a terminal.
+/// Shows how far something is, on a line of its own, when `err` is a terminal.
 class ProgressLine {
  public:
   explicit ProgressLine(Streams streams);
@@ -14,6 +17,8 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const SubmissionProgress& progress);
+  /// So many of so many things; not each is shown.
+  void show(std::string_view things, std::int64_t done, std::int64_t all);
   /// Takes the line back, so that something else can be printed.
   void clear();
   [[nodiscard]] const SubmissionProgress& last() const { return last_; }

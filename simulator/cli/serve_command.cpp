@@ -1,6 +1,7 @@
 #include "core/aws/settings/endpoint.hpp"
 #include "simulator/cli/commands.hpp"
 #include "simulator/cli/patient_writer.hpp"
+#include "simulator/cli/progress_line.hpp"
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/server/lab_server.hpp"
@@ -13,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 
 namespace revalab::sim {
 namespace {
@@ -36,6 +38,9 @@ struct ServeOptions {
   std::string quotas = "classic";
   std::string cache_tag_header = "x-amz-meta-cache-tag";
   std::string faults;
+  std::string data;
+  std::string recording;
+  std::set<std::string> given;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -69,6 +74,11 @@ class OptionReader {
     made.entrances.cdn_tls_port = options_.cdn_tls_port;
     made.entrances.proxy_port = options_.proxy_port;
     made.allowed_hosts = options_.allowed_hosts;
+    made.history.data = options_.data;
+    made.history.recording = options_.recording;
+    made.history.given = options_.given;
+    made.history.site = options_.site;
+    made.history.opennext = options_.opennext;
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
     made.lab.cache_tag_header = options_.cache_tag_header;
@@ -218,7 +228,27 @@ std::string quoted(const std::string& value) {
   return text + "'";
 }
 
-int serve(const ServeOptions& options, Streams streams) {
+int exit_code_of(const LabServer::Problem& problem, const ServeOptions& options, Streams streams) {
+  switch (problem.kind) {
+    case LabServer::Problem::Kind::site: {
+      const std::string& loaded = options.opennext.empty() ? options.site : options.opennext;
+      print_errors(streams.err, {{loaded, 0, 0, "", "cannot be loaded: " + problem.message}});
+      return k_exit_bad_input;
+    }
+    case LabServer::Problem::Kind::input:
+      streams.err << problem.message << "\n";
+      return k_exit_bad_input;
+    case LabServer::Problem::Kind::environment: break;
+  }
+  streams.err << "revalab serve: " << problem.message << "\n";
+  return k_exit_environment;
+}
+
+int serve(ServeOptions options, Streams streams) {
+  if (options.site.empty() && options.opennext.empty() && !options.data.empty()) {
+    options.site = remembered_file(options.data, Loaded::site);
+    options.opennext = remembered_file(options.data, Loaded::build);
+  }
   OptionReader reader(options);
   LabServerOptions server_options = reader.read();
   if (!reader.errors().empty()) {
@@ -244,22 +274,22 @@ int serve(const ServeOptions& options, Streams streams) {
   // A reader of the log that does not read must not hold up the lab.
   PatientWriter err(STDERR_FILENO);
   if (!options.quiet) log = [&err](std::string_view lines) { err.write(lines); };
-  auto server = LabServer::open(reactor, std::move(server_options), std::move(log));
-  if (!server.ok()) {
-    const LabServer::Problem& problem = server.error();
-    if (problem.of_site) {
-      const std::string& loaded = options.opennext.empty() ? options.site : options.opennext;
-      print_errors(streams.err, {{loaded, 0, 0, "", "cannot be loaded: " + problem.message}});
-      return k_exit_bad_input;
-    }
-    streams.err << "revalab serve: " << problem.message << "\n";
-    return k_exit_environment;
-  }
+  ProgressLine progress(streams);
+  auto server = LabServer::open(reactor, std::move(server_options), std::move(log),
+                                [&](std::int64_t played, std::int64_t all) {
+                                  progress.show("requests played", played, all);
+                                });
+  progress.clear();
+  if (!server.ok()) return exit_code_of(server.error(), options, streams);
   const wire::SignalWatch signals(reactor, {SIGINT, SIGTERM}, [&](int) { (*server)->drain(); });
   for (const auto& [name, value] : (*server)->exports()) {
     streams.out << "export " << name << "=" << quoted(value) << "\n";
   }
   streams.out << "ready" << std::endl;
+  if (!streams.out) {
+    streams.err << "revalab serve: standard output cannot be written\n";
+    return k_exit_environment;
+  }
   reactor.run();
   return k_exit_held;
 }
@@ -286,7 +316,12 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
   command.add_option("--start", options.start,
                      "The lab's first instant, RFC 3339 in UTC; by default the machine's time");
-  command.add_option("--seed", options.seed, "Seed of ids and delays")->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed of ids and delays")
+      ->check([](const std::string& text) {
+        // Otherwise a negative number is taken for a very large one.
+        return text.starts_with('-') ? "`" + text + "`: expected a whole number from 0" : "";
+      })
+      ->capture_default_str();
   command.add_option("--edges", options.edges, "Edge locations")
       ->delimiter(',')
       ->capture_default_str();
@@ -302,6 +337,10 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
                   "The response header with an object's cache tags; empty for no CacheTagConfig")
       ->capture_default_str();
   command.add_option("--faults", options.faults, "A file of kind `faults`");
+  command.add_option("--data", options.data,
+                     "A folder to keep the lab's history in and to go on from");
+  command.add_option("--record", options.recording,
+                     "A new file to record the session to, for `revalab replay`");
   command.add_flag("--verify-signatures", options.verify_signatures,
                    "Refuse requests that are not signed with the exported credentials");
 }
@@ -313,8 +352,12 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
       "serve", "Start a lab: CloudFront and DynamoDB behind one port for unmodified AWS clients");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--host", options->host, "Address to listen at")->capture_default_str();
-  command->add_option("--allow-host", options->allowed_hosts,
-                      "A further name under which /_revalab/ may be used; may be repeated");
+  command
+      ->add_option("--allow-host", options->allowed_hosts,
+                   "A further name under which /_revalab/ may be used; may be repeated")
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("expected a host's name") : std::string();
+      });
   command->add_option("--port", options->port, "Port of the AWS APIs; 0 picks a free one")
       ->capture_default_str();
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
@@ -332,7 +375,12 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
       "Ports with TLS, and the proxy, need a certificate authority: it is made on first use in\n"
       "$XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its file.\n"
       "The lab's own endpoints are below /_revalab/. SIGINT and SIGTERM stop it.");
-  command->callback([options, streams, &exit_code] { exit_code = serve(*options, streams); });
+  command->callback([command, options, streams, &exit_code] {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->count() > 0) options->given.insert(option->get_name());
+    }
+    exit_code = serve(*options, streams);
+  });
 }
 
 }  // namespace revalab::sim

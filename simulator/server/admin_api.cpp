@@ -88,7 +88,7 @@ struct AdminApi::NamedEndpoint {
   Endpoint run;
 };
 
-Answer AdminApi::handle(const Request& request, Instant) {
+Answer AdminApi::handle(const Request& request, Instant now) {
   static constexpr std::array<NamedEndpoint, 15> k_endpoints{{
       {"GET", "", &AdminApi::index},
       {"GET", "/", &AdminApi::index},
@@ -114,7 +114,7 @@ Answer AdminApi::handle(const Request& request, Instant) {
   std::string allowed;
   for (const NamedEndpoint& endpoint : k_endpoints) {
     if (endpoint.path != path) continue;
-    if (endpoint.method == method) return (this->*endpoint.run)(request);
+    if (endpoint.method == method) return run(request, now, endpoint);
     allowed.append(allowed.empty() ? "" : ", ").append(endpoint.method);
   }
   if (allowed.empty()) {
@@ -123,6 +123,17 @@ Answer AdminApi::handle(const Request& request, Instant) {
   Response response = error(405, "", "expected " + allowed);
   response.headers.add("Allow", allowed);
   return response;
+}
+
+/// What changes the lab is part of its history, and is so before it happens.
+Answer AdminApi::run(const Request& request, Instant now, const NamedEndpoint& endpoint) {
+  // A deployment is kept as the requests it makes.
+  if (endpoint.method != "GET" && endpoint.run != &AdminApi::deploy) {
+    const auto noted = lab_.note(request, endpoint.path.substr(1), now);
+    if (!noted) return error(500, "", noted.error());
+  }
+  asked_at_ = now;
+  return (this->*endpoint.run)(request);
 }
 
 std::optional<Response> AdminApi::refuse(int status, const Request&) {
@@ -134,8 +145,8 @@ Answer AdminApi::index(const Request&) {
   JsonWriter json(body);
   json.begin_object().key("revalab").string(REVALAB_VERSION).key("endpoints").begin_array();
   for (const char* endpoint :
-       {"GET /_revalab/health", "POST /_revalab/reset", "POST /_revalab/deploy", "GET /_revalab/clock",
-        "POST /_revalab/clock", "GET /_revalab/bill", "GET /_revalab/usage",
+       {"GET /_revalab/health", "POST /_revalab/reset", "POST /_revalab/deploy",
+        "GET /_revalab/clock", "POST /_revalab/clock", "GET /_revalab/bill", "GET /_revalab/usage",
         "GET /_revalab/requests", "GET /_revalab/faults", "PUT /_revalab/faults",
         "DELETE /_revalab/faults", "GET /_revalab/state", "GET /_revalab/events"}) {
     json.string(endpoint);
@@ -153,8 +164,11 @@ Answer AdminApi::health(const Request&) {
 }
 
 Answer AdminApi::reset(const Request&) {
-  const auto done = lab_.reset();
-  if (!done) return json_response(409, error_document(done.error().front()));
+  if (const auto read = lab_.read_build_again(); !read) {
+    return json_response(409, error_document(read.error().front()));
+  }
+  const auto reset = lab_.reset(asked_at_);
+  if (!reset) return error(500, "", reset.error());
   return json_response(200, clock_document(lab_));
 }
 

@@ -29,8 +29,8 @@ bool is_admin_path(std::string_view path);
 ///     GET    /_revalab/state      what there is
 ///     GET    /_revalab/events     server-sent events; ?since=ID, Last-Event-ID
 ///
-/// Errors: `{"error": {"file", "line", "column", "field", "message"}}` with 400, 403, 404, 405, 409
-/// or 413.
+/// Errors: `{"error": {"file", "line", "column", "field", "message"}}` with 400, 403, 404, 405,
+/// 409, 413 or 500.
 class AdminApi final : public Handler {
  public:
   /// Both outlive this.
@@ -43,6 +43,7 @@ class AdminApi final : public Handler {
   using Endpoint = Answer (AdminApi::*)(const Request& request);
   struct NamedEndpoint;
 
+  Answer run(const Request& request, Instant now, const NamedEndpoint& endpoint);
   Answer health(const Request& request);
   Answer reset(const Request& request);
   Answer deploy(const Request& request);
@@ -60,6 +61,7 @@ class AdminApi final : public Handler {
 
   ServedLab& lab_;
   const VisitorCheck& visitors_;
+  Instant asked_at_;  ///< Of the request at hand.
 };
 
 }  // namespace revalab::sim

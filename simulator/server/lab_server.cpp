@@ -33,9 +33,10 @@ std::vector<std::string> allowed_hosts(const LabServerOptions& options) {
   return hosts;
 }
 
-wire::RealClock machine_clock(wire::Reactor& reactor, const LabServerOptions& options) {
-  if (options.start) return wire::RealClock(reactor, *options.start);
-  return wire::RealClock(reactor);
+LabServer::Problem problem_of(const HistoryProblem& problem) {
+  const auto kind =
+      problem.of_input ? LabServer::Problem::Kind::input : LabServer::Problem::Kind::environment;
+  return {kind, problem.message};
 }
 
 /// What the server function of a build finds its caches and its queue by.
@@ -59,24 +60,27 @@ void add_build(Exports& exports, const opennext::Build& build) {
 aws::Credentials lab_credentials() { return {"revalab", "revalab", ""}; }
 
 struct LabServer::Impl {
-  Impl(wire::Reactor& its_reactor, LabServerOptions its_options, LineSink its_log)
+  Impl(wire::Reactor& its_reactor, LabServerOptions its_options, LineSink its_log,
+       std::unique_ptr<LabHistory> its_history)
       : reactor(its_reactor),
         options(std::move(its_options)),
         log(std::move(its_log)),
-        machine(machine_clock(reactor, options)),
-        lab(lab_options(), machine),
+        machine(reactor),
+        history(std::move(its_history)),
+        lab(options.lab, machine, ServedLab::Still()),
         visitors(allowed_hosts(options)),
         admin(lab, visitors),
         front(lab, admin, visitors, machine, [this](const LoggedCall& call) { note(call); }),
         deadline_timer(reactor, [this] { meet_deadline(); }),
-        drain_timer(reactor, [this] { look_whether_drained(); }) {
-    watch_deadline();
-  }
+        drain_timer(reactor, [this] { look_whether_drained(); }) {}
 
-  ServedLabOptions lab_options() const {
-    ServedLabOptions made = options.lab;
-    made.start = options.start.value_or(machine.wall_now());
-    return made;
+  std::optional<Problem> begin(const LabHistory::Progress& progress) {
+    const auto begun = history->begin(lab, admin, machine.wall_now(), progress);
+    if (!begun) return problem_of(begun.error());
+    if (!lab.site_problem().empty()) return Problem{Problem::Kind::site, lab.site_problem()};
+    if (log && !begun->empty()) log(*begun);
+    watch_deadline();
+    return std::nullopt;
   }
 
   std::optional<std::string> listen() {
@@ -181,6 +185,7 @@ struct LabServer::Impl {
   LabServerOptions options;
   LineSink log;
   wire::RealClock machine;
+  std::unique_ptr<LabHistory> history;
   ServedLab lab;
   VisitorCheck visitors;
   AdminApi admin;
@@ -197,12 +202,17 @@ struct LabServer::Impl {
   std::unique_ptr<Entrances> entrances;
 };
 
-Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(wire::Reactor& reactor,
-                                                                       LabServerOptions options,
-                                                                       LineSink log) {
-  auto impl = std::make_unique<Impl>(reactor, std::move(options), std::move(log));
-  if (!impl->lab.site_problem().empty()) return Problem{true, impl->lab.site_problem()};
-  if (auto error = impl->listen()) return Problem{false, *std::move(error)};
+Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(
+    wire::Reactor& reactor, LabServerOptions options, LineSink log,
+    const LabHistory::Progress& progress) {
+  const WallTime now = wire::RealClock(reactor).wall_now();
+  options.lab.start = options.start.value_or(now);
+  auto history = LabHistory::open(options.history, options.lab, now);
+  if (!history) return problem_of(history.error());
+  auto impl = std::make_unique<Impl>(reactor, std::move(options), std::move(log),
+                                     std::move(history).value());
+  if (auto problem = impl->begin(progress)) return *std::move(problem);
+  if (auto error = impl->listen()) return Problem{Problem::Kind::environment, *std::move(error)};
   return std::unique_ptr<LabServer>(new LabServer(std::move(impl)));
 }
 

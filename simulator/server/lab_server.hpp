@@ -6,6 +6,7 @@
 #include "core/wire/tcp_server.hpp"
 #include "simulator/hosts/entrances.hpp"
 #include "simulator/server/front.hpp"
+#include "simulator/server/lab_history.hpp"
 
 #include <functional>
 #include <memory>
@@ -28,6 +29,7 @@ struct LabServerOptions {
   /// `host` is theirs too.
   EntranceOptions entrances;
   ServedLabOptions lab;
+  HistoryOptions history;
 };
 
 /// What a lab tells whoever started it, as `NAME=value` for the environment of clients.
@@ -43,13 +45,20 @@ class LabServer {
   using LineSink = std::function<void(std::string_view lines)>;
 
   struct Problem {
-    bool of_site = false;  ///< The site's rows are not what a table takes; else a port.
+    enum class Kind {
+      site,         ///< Its rows are not what a table takes.
+      input,        ///< A history that is not one, or not this lab's.
+      environment,  ///< A port, a file.
+    };
+    Kind kind;
     std::string message;
   };
 
-  /// Loads the site and binds all ports.
-  static Result<std::unique_ptr<LabServer>, Problem> open(wire::Reactor& reactor,
-                                                          LabServerOptions options, LineSink log);
+  /// Plays the history, loads the site or the build and binds all ports. `log` is told what there
+  /// is to say about the history.
+  static Result<std::unique_ptr<LabServer>, Problem> open(
+      wire::Reactor& reactor, LabServerOptions options, LineSink log,
+      const LabHistory::Progress& progress = {});
   ~LabServer();
   LabServer(const LabServer&) = delete;
   LabServer& operator=(const LabServer&) = delete;

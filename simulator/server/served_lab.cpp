@@ -7,6 +7,8 @@
 #include "core/wire/direct_transport.hpp"
 #include "simulator/opennext/distribution.hpp"
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/admin_documents.hpp"
+#include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -55,33 +57,48 @@ class OwnClients {
 std::string_view name_of(ClockMode mode) { return mode == ClockMode::real ? "real" : "virtual"; }
 
 ServedLab::ServedLab(ServedLabOptions options, Clock& machine)
+    : ServedLab(std::move(options), machine, Still()) {
+  go_live(Instant());
+  load();
+  plan_faults();
+}
+
+ServedLab::ServedLab(ServedLabOptions options, Clock& machine, Still)
     : options_(std::move(options)), machine_(machine) {
-  furnish();
+  still_clock_ = std::make_unique<VirtualClock>(Calendar(options_.start));
+  furnish(options_.start);
+}
+
+ServedLab::~ServedLab() {
+  for (journal::Journal* journal : journals_) static_cast<void>(journal->flush());
+}
+
+void ServedLab::go_live(Instant now) {
+  if (options_.clock == ClockMode::virtual_clock) {
+    advance_to(now);
+    return;
+  }
+  going_clock_ = std::make_unique<ShiftedClock>(machine_, still_clock_->calendar().wall(Instant()),
+                                                std::max(now, still_clock_->now()));
+  still_clock_.reset();
 }
 
 const Clock& ServedLab::clock() const {
-  if (virtual_clock_) return *virtual_clock_;
-  return machine_;
+  if (still_clock_) return *still_clock_;
+  return *going_clock_;
 }
 
 Clock& ServedLab::own_clock() {
-  if (virtual_clock_) return *virtual_clock_;
-  return machine_;
+  if (still_clock_) return *still_clock_;
+  return *going_clock_;
 }
 
-Result<Done, InputErrors> ServedLab::reset() {
-  if (options_.build) {
-    auto build = read_build_again();
-    if (!build) return build.error();
-    options_.build = std::move(build).value();
-  }
-  furnish();
-  events_.add("reset", "{}");
+Result<Done, InputErrors> ServedLab::read_build_again() {
+  if (!options_.build) return Done{};
+  auto build = opennext::read_build(options_.build->folder);
+  if (!build) return build.error();
+  options_.build = std::move(build).value();
   return Done{};
-}
-
-Result<opennext::Build, InputErrors> ServedLab::read_build_again() const {
-  return opennext::read_build(options_.build->folder);
 }
 
 Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
@@ -93,9 +110,7 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   if (!account_->faults().states().empty()) {
     return failed("faults are planned; DELETE /_revalab/faults first");
   }
-  auto build = read_build_again();
-  if (!build) return build.error();
-  options_.build = std::move(build).value();
+  if (const auto read = read_build_again(); !read) return read.error();
   const auto deployed = deploy_build({});
   if (!deployed) return failed(deployed.error());
   std::string data;
@@ -106,26 +121,94 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   return *deployed;
 }
 
-void ServedLab::furnish() {
-  if (options_.clock == ClockMode::virtual_clock) {
-    virtual_clock_ = std::make_unique<VirtualClock>(Calendar(options_.start));
+void ServedLab::keep_in(journal::Journal& journal) {
+  journals_.push_back(&journal);
+  journal.watch(*account_);
+}
+
+Result<Done, std::string> ServedLab::note(const Request& request, std::string_view operation,
+                                          Instant at) {
+  // As a visitor who is always welcome would send it.
+  Request noted(request.method, request.target);
+  noted.headers.add("Host", "localhost");
+  noted.body = request.body;
+  for (journal::Journal* journal : journals_) {
+    const auto kept = journal->note(noted, {"revalab", std::string(operation)}, at);
+    if (!kept) return kept.error().message;
   }
-  account_ = std::make_unique<Account>(clock().calendar(), Dice(options_.seed), options_.account);
+  return Done{};
+}
+
+Result<Done, std::string> ServedLab::reset(Instant at) {
+  const bool real = options_.clock == ClockMode::real;
+  const WallTime start = real ? clock().calendar().wall(at) : options_.start;
+  const std::uint64_t seq = account_->cloud().last_seq();
+  for (journal::Journal* journal : journals_) {
+    journal::Facts facts = journal->file().facts();
+    facts[std::string(k_start_fact)] = start.rfc3339();
+    facts[std::string(k_begun_fact)] = machine_.wall_now().rfc3339();
+    facts[std::string(k_first_seq_fact)] = std::to_string(seq);
+    const auto anew = journal->begin_anew(facts);
+    if (!anew) return anew.error().message;
+  }
+  if (still_clock_) {
+    still_clock_ = std::make_unique<VirtualClock>(Calendar(start));
+  } else {
+    going_clock_ = std::make_unique<ShiftedClock>(machine_, start, Instant());
+  }
+  furnish(start);
+  account_->cloud().continue_after(seq);
+  for (journal::Journal* journal : journals_) journal->watch(*account_);
+  load();
+  plan_faults();
+  events_.add("reset", "{}");
+  return Done{};
+}
+
+void ServedLab::furnish(WallTime start) {
+  account_ = std::make_unique<Account>(Calendar(start), Dice(options_.seed), options_.account);
   cloudfront::CloudFront& cloudfront = account_->cloudfront();
   cloudfront.observe_purges(
       [this](const cloudfront::PurgeProgress& progress) { note_purge(progress); });
+  // The same whenever it is done again.
   const auto added = cloudfront.add_distribution(
-      std::string(k_distribution), distribution_settings(), cloudfront::Call{now()});
+      std::string(k_distribution), distribution_settings(), cloudfront::Call{Instant()});
   REVALAB_CHECK(added.ok(), "the lab's own distribution is valid");
+}
+
+void ServedLab::load() {
+  plan({});
   if (options_.build) {
     const auto deployed = deploy_build(options_.deployment_progress);
     if (!deployed) site_problem_ = deployed.error();
-    account_->cloud().forget_requests();
   } else if (options_.site) {
     load_site();
-    account_->cloud().forget_requests();
   }
-  account_->faults().replace(options_.faults);
+  account_->cloud().forget_requests();
+}
+
+void ServedLab::load_site() {
+  OwnClients clients(*account_, own_clock(), options_.seed);
+  const auto created = run_now(create_tag_table(clients.dynamodb(), true));
+  if (!created.ok() && created.error().code != "ResourceInUseException") {
+    site_problem_ = created.error().message;
+    return;
+  }
+  // A key may be longer than a table takes.
+  const auto loaded = run_now(load_rows(clients.dynamodb(), seed_rows_of(*options_.site)));
+  if (!loaded.ok()) site_problem_ = loaded.error().message;
+}
+
+void ServedLab::plan_faults() { plan(options_.faults); }
+
+/// As a visitor would, so that it is part of the lab's history.
+void ServedLab::plan(std::vector<Fault> faults) {
+  if (faults.empty() && account_->faults().states().empty()) return;
+  account_->faults().replace(std::move(faults));
+  Request request("PUT", "/_revalab/faults");
+  request.body = faults_document(account_->faults());
+  const auto noted = note(request, "faults", now());
+  if (!noted) site_problem_ = noted.error();
 }
 
 cloudfront::DistributionSettings ServedLab::distribution_settings() const {
@@ -143,15 +226,6 @@ cloudfront::DistributionSettings ServedLab::distribution_settings() const {
   return settings;
 }
 
-void ServedLab::load_site() {
-  OwnClients clients(*account_, own_clock(), options_.seed);
-  const auto created = run_now(create_tag_table(clients.dynamodb(), true));
-  REVALAB_CHECK(created.ok(), created.ok() ? "" : created.error().message);
-  // A key may be longer than a table takes.
-  const auto loaded = run_now(load_rows(clients.dynamodb(), seed_rows_of(*options_.site)));
-  if (!loaded.ok()) site_problem_ = loaded.error().message;
-}
-
 Result<opennext::Deployed, std::string> ServedLab::deploy_build(
     const opennext::DeploymentProgress& progress) {
   OwnClients clients(*account_, own_clock(), options_.seed);
@@ -162,29 +236,35 @@ Result<opennext::Deployed, std::string> ServedLab::deploy_build(
 void ServedLab::settle() { account_->cloud().advance_to(now()); }
 
 std::optional<Instant> ServedLab::next_deadline() const {
-  if (virtual_clock_) return std::nullopt;
+  if (still_clock_) return std::nullopt;
   return account_->cloud().next_deadline();
 }
 
 Result<Done, std::string> ServedLab::set_clock(WallTime at) {
-  if (!virtual_clock_) return std::string("the lab's clock is real and cannot be set");
+  if (options_.clock == ClockMode::real) {
+    return std::string("the lab's clock is real and cannot be set");
+  }
   if (at < wall_now()) {
     return "time never runs backwards, it is already " + wall_now().rfc3339();
   }
   if (at > WallTime::parse_rfc3339(k_lab_time_max).value()) {
     return "the lab's time ends at " + std::string(k_lab_time_max);
   }
-  const Instant target = virtual_clock_->calendar().instant(at);
-  Cloud& cloud = account_->cloud();
-  for (auto due = cloud.next_deadline(); due && *due <= target; due = cloud.next_deadline()) {
-    virtual_clock_->advance_to(std::max(*due, now()));
-    cloud.advance_to(now());
-  }
-  virtual_clock_->advance_to(target);
+  advance_to(still_clock_->calendar().instant(at));
   std::string data;
   JsonWriter(data).begin_object().key("now").string(wall_now().rfc3339()).end_object();
   events_.add("clock", std::move(data));
   return Done{};
+}
+
+void ServedLab::advance_to(Instant at) {
+  REVALAB_CHECK(still_clock_ != nullptr, "only time that stands still is moved");
+  Cloud& cloud = account_->cloud();
+  for (auto due = cloud.next_deadline(); due && *due <= at; due = cloud.next_deadline()) {
+    still_clock_->advance_to(std::max(*due, now()));
+    cloud.advance_to(now());
+  }
+  still_clock_->advance_to(std::max(at, now()));
 }
 
 void ServedLab::replace_faults(std::vector<Fault> faults) {

@@ -4,6 +4,8 @@
 #include "core/base/result.hpp"
 #include "core/routes/site.hpp"
 #include "fakes/account/account.hpp"
+#include "fakes/journal/journal.hpp"
+#include "simulator/clock/shifted_clock.hpp"
 #include "simulator/clock/virtual_clock.hpp"
 #include "simulator/opennext/deployment.hpp"
 #include "simulator/server/event_log.hpp"
@@ -30,13 +32,13 @@ inline constexpr std::string_view k_default_origin = "default";
 struct ServedLabOptions {
   ServedLabOptions() = default;
   ClockMode clock = ClockMode::real;
-  WallTime start;  ///< Of a virtual clock.
+  WallTime start;  ///< The lab's first instant.
   std::uint64_t seed = 1;
   AccountOptions account;
-  std::optional<Site> site;  ///< Its rows are in the tag table from the start.
+  std::optional<Site> site;              ///< Its rows are in the tag table from the start.
   std::optional<opennext::Build> build;  ///< Deployed from the start, instead of a site.
   opennext::DeploymentProgress deployment_progress;  ///< Hears of it at the start; may be empty.
-  std::vector<Fault> faults;
+  std::vector<Fault> faults;  ///< Planned once the site or the build is there.
   std::map<std::string, std::string, std::less<>>
       origins;  ///< URLs, by an OpenNext manifest's names.
   std::string cache_tag_header = "x-amz-meta-cache-tag";
@@ -50,17 +52,38 @@ class ServedLab {
  public:
   /// `machine` tells the real time and outlives this.
   ServedLab(ServedLabOptions options, Clock& machine);
+  /// A lab without its site and with time standing still, for a history to be played to it. Then
+  /// `go_live`.
+  struct Still {};
+  ServedLab(ServedLabOptions options, Clock& machine, Still still);
+  /// Keeps the rest of its history, as well as it can.
+  ~ServedLab();
   ServedLab(const ServedLab&) = delete;
   ServedLab& operator=(const ServedLab&) = delete;
 
-  /// What kept the site or the build from being loaded, in the services' words; empty when it is
-  /// there.
+  /// What kept the site or the build from being loaded, in the words of who refused; empty when it
+  /// is there.
   [[nodiscard]] const std::string& site_problem() const { return site_problem_; }
 
-  /// Everything as it was at the start, the virtual clock included. Events and their ids go on. A
-  /// build is read again: what its folder holds now is deployed.
-  /// Errors: what is wrong with the folder; the lab is then as it was.
-  Result<Done, InputErrors> reset();
+  /// Its clock, if it is the machine's, goes on from `now`.
+  void go_live(Instant now);
+  /// Loads the site's rows, or deploys the build, into what is made if it is not there. No fault is
+  /// planned any more.
+  void load();
+  /// Plans the faults the lab was given.
+  void plan_faults();
+  /// Has what this lab is asked kept from now on, through every reset; `journal` outlives it.
+  void keep_in(journal::Journal& journal);
+  /// Keeps a request to the lab itself, in whatever keeps its history. Errors: why it cannot.
+  Result<Done, std::string> note(const Request& request, std::string_view operation, Instant at);
+
+  /// Reads the folder of the build, if there is one, for a deployment or a reset to come.
+  /// Errors: what is wrong with the folder; the build is then as it was.
+  Result<Done, InputErrors> read_build_again();
+  /// Everything as it was at the start: a virtual clock too, while a real one begins a new time
+  /// line at its date. Events, their ids and the requests' numbers go on.
+  /// Errors: why the lab's history cannot be forgotten; nothing has changed.
+  Result<Done, std::string> reset(Instant at);
   /// Deploys what the build's folder holds now beside what other builds have left; nothing is
   /// purged.
   /// Errors: there is no build; faults are planned, which would hit the deployment; what is wrong
@@ -77,6 +100,9 @@ class ServedLab {
   /// Moves the virtual clock, letting everything due by then happen in its order.
   /// Errors: what is wrong with the wish: the clock is real, `at` is past or too late.
   Result<Done, std::string> set_clock(WallTime at);
+  /// Moves time that stands still, letting everything due by then happen in its order; an instant
+  /// that is past does nothing.
+  void advance_to(Instant at);
 
   void replace_faults(std::vector<Fault> faults);
 
@@ -88,17 +114,20 @@ class ServedLab {
 
  private:
   Clock& own_clock();
-  void furnish();
+  void furnish(WallTime start);
+  void plan(std::vector<Fault> faults);
   [[nodiscard]] cloudfront::DistributionSettings distribution_settings() const;
   void load_site();
-  Result<opennext::Deployed, std::string> deploy_build(const opennext::DeploymentProgress& progress);
-  Result<opennext::Build, InputErrors> read_build_again() const;
+  Result<opennext::Deployed, std::string> deploy_build(
+      const opennext::DeploymentProgress& progress);
   void note_purge(const cloudfront::PurgeProgress& progress);
 
   ServedLabOptions options_;
   Clock& machine_;
-  std::unique_ptr<VirtualClock> virtual_clock_;  ///< Null when the clock is real.
+  std::unique_ptr<VirtualClock> still_clock_;  ///< Null when the lab's clock goes.
+  std::unique_ptr<ShiftedClock> going_clock_;  ///< Null when it stands still.
   std::unique_ptr<Account> account_;
+  std::vector<journal::Journal*> journals_;
   EventLog events_;
   std::string site_problem_;
 };

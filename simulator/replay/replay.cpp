@@ -1,0 +1,84 @@
+#include "simulator/replay/replay.hpp"
+
+#include "simulator/clock/virtual_clock.hpp"
+#include "simulator/server/lab_settings.hpp"
+#include "simulator/server/played_history.hpp"
+
+namespace revalab::sim {
+namespace {
+
+constexpr std::size_t k_first_max = 10;
+
+ReplayProblem problem_of(const journal::Problem& problem) {
+  return {problem.kind != journal::Problem::Kind::in_use, problem.message};
+}
+
+/// What an answer comes to; status 0 when there is none.
+Response response_of(const Answer& answer) {
+  Answer copy = answer;
+  Response* response = response_in(copy);
+  return response == nullptr ? Response(0) : std::move(*response);
+}
+
+/// Compares each answer to the one that was recorded.
+class Comparer {
+ public:
+  Comparer(journal::FileKind kind, Calendar calendar) : kind_(kind), calendar_(calendar) {}
+
+  void compare(std::int64_t number, const journal::Entry& entry, const Answer& answer) {
+    if (!entry.answer) return;
+    ++result.compared;
+    Response replayed = response_of(answer);
+    if (kind_ == journal::FileKind::journal) replayed = Response(replayed.status);
+    auto differences = differences_between(*entry.answer, replayed);
+    if (differences.empty()) return;
+    ++result.differing;
+    if (result.first.size() == k_first_max) return;
+    DifferingAnswer differing;
+    differing.number = number;
+    differing.at = calendar_.wall(entry.at);
+    differing.name = entry.name;
+    differing.method = entry.request.method;
+    differing.target = entry.request.target;
+    differing.differences = std::move(differences);
+    result.first.push_back(std::move(differing));
+  }
+
+  ReplayResult result;
+
+ private:
+  journal::FileKind kind_;
+  Calendar calendar_;
+};
+
+}  // namespace
+
+Result<ReplayResult, ReplayProblem> replay(const std::string& path,
+                                           const ReplayProgress& progress) {
+  auto opened = journal::JournalFile::open_existing(path);
+  if (!opened) return problem_of(opened.error());
+  journal::JournalFile& file = **opened;
+  ServedLabOptions options;
+  if (const auto adopted = adopt(file.facts(), {}, options); !adopted) {
+    return ReplayProblem{true, path + ": " + adopted.error()};
+  }
+  if (const auto start = start_of(file.facts())) options.start = *start;
+  // Never asked: the lab's time stands still but for the history.
+  VirtualClock machine{Calendar(options.start)};
+  ServedLab lab(std::move(options), machine, ServedLab::Still());
+  lab.account().cloud().continue_after(first_seq_of(file.facts()));
+  const VisitorCheck visitors({});
+  AdminApi admin(lab, visitors);
+  Comparer comparer(file.kind(), lab.clock().calendar());
+  const auto played =
+      play(file, lab, admin,
+           [&](std::int64_t number, const journal::Entry& entry, const Answer& answer) {
+             comparer.compare(number, entry, answer);
+             progress(number, file.entry_count());
+           });
+  if (!played) return problem_of(played.error());
+  comparer.result.requests = played->entries;
+  return std::move(comparer.result);
+}
+
+}  // namespace revalab::sim

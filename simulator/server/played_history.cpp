@@ -1,0 +1,46 @@
+#include "simulator/server/played_history.hpp"
+
+namespace revalab::sim {
+namespace {
+
+void add_interlude(Account& account, const journal::Interlude& interlude) {
+  for (const auto& use : interlude.usage) {
+    account.ledger().add(use.at, use.dimension, use.count, use.cause);
+  }
+  for (const auto& [name, count] : interlude.calls) {
+    account.cloud().count_earlier_calls(name, count);
+  }
+}
+
+/// 0 when the connection was dropped; empty while there is no answer.
+std::optional<int> status_of(const Answer& answer) {
+  if (const auto* response = std::get_if<Response>(&answer)) return response->status;
+  if (const auto* delayed = std::get_if<Delayed>(&answer)) return delayed->response.status;
+  if (const auto* partial = std::get_if<Partial>(&answer)) return partial->part.status;
+  if (std::holds_alternative<Dropped>(answer)) return 0;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<PlayedHistory, journal::Problem> play(journal::JournalFile& file, ServedLab& lab,
+                                             AdminApi& admin, const PlayObserver& observer) {
+  PlayedHistory played;
+  const auto visit = [&](const journal::Interlude& before, const journal::Entry* entry) {
+    // A reset replaces the account, so it is looked up each time.
+    add_interlude(lab.account(), before);
+    if (entry == nullptr) return;
+    lab.advance_to(entry->at);
+    const bool of_admin = is_admin_path(entry->request.path());
+    const Answer answer = of_admin ? admin.handle(entry->request, entry->at)
+                                   : lab.account().cloud().handle(entry->request, entry->at);
+    ++played.entries;
+    if (entry->answer && status_of(answer) != entry->answer->status) ++played.otherwise;
+    observer(played.entries, *entry, answer);
+  };
+  const auto visited = file.for_each(visit);
+  if (!visited) return visited.error();
+  return played;
+}
+
+}  // namespace revalab::sim
