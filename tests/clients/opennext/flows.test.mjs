@@ -1,6 +1,6 @@
 // A real Next.js application, built by the real OpenNext, against the lab, as a browser sees it
 // through the CDN. Flows are played in order on one lab. Where OpenNext 4.1.12 does not do what a
-// developer expects, the test says so with the number of the finding in FINDINGS.md: a version that
+// developer expects, the test says so with the number of the finding in README.md: a version that
 // mends it fails here.
 
 import assert from "node:assert/strict";
@@ -18,6 +18,14 @@ const {
   GetInvalidationCommand,
   ListInvalidationsCommand,
 } = require("@aws-sdk/client-cloudfront");
+
+/** A test whose calls are recorded under its name. */
+function flow(name, play) {
+  test(name, async () => {
+    if (lab.recorder) lab.recorder.flow = name;
+    await play();
+  });
+}
 
 let lab;
 let tables;
@@ -114,7 +122,7 @@ async function expectHit(target, content) {
   assert.equal(seen.content, content, target);
 }
 
-test("a first hit comes from the build's cache objects, a second from the edge", async () => {
+flow("a first hit comes from the build's cache objects, a second from the edge", async () => {
   const seq = await lab.lastRequest();
   const pages = { "/": "home v1", "/posts": "posts v1", "/posts/1": "post-1 v1", "/legacy/a": "legacy-a v1" };
   for (const [target, content] of Object.entries(pages)) {
@@ -133,7 +141,7 @@ test("a first hit comes from the build's cache objects, a second from the edge",
   assert.ok(!operations.includes("s3.PutObject"), "nothing was rendered");
 });
 
-test("assets come from the bucket and are kept for good", async () => {
+flow("assets come from the bucket and are kept for good", async () => {
   const { body } = await lab.view("/posts/1");
   const chunk = body.match(/\/_next\/static\/[^"]+\.js/)[0];
   const first = await lab.view(chunk);
@@ -144,7 +152,7 @@ test("assets come from the bucket and are kept for good", async () => {
   assert.equal((await lab.view("/BUILD_ID")).body.trim(), "build-a");
 });
 
-test("a revalidated tag marks rows and purges nothing (2)", async () => {
+flow("a revalidated tag marks rows and purges nothing (2)", async () => {
   await warm("/posts/1");
   const started = Date.now();
   const renewed = lab.upstream.publish("post-1");
@@ -173,7 +181,7 @@ test("a revalidated tag marks rows and purges nothing (2)", async () => {
   await expectHit("/posts/1", renewed);
 });
 
-test("a revalidated path is purged, and its queries are not (7, 15)", async () => {
+flow("a revalidated path is purged, and its queries are not (7, 15)", async () => {
   await warm("/posts/2");
   await warm("/posts/2?utm_source=mail");
   const renewed = lab.upstream.publish("post-2");
@@ -190,7 +198,7 @@ test("a revalidated path is purged, and its queries are not (7, 15)", async () =
   await expectHit("/posts/2?utm_source=mail", "post-2 v1");
 });
 
-test("more pages than CloudFront takes wildcards are not purged at all (8)", async () => {
+flow("more pages than CloudFront takes wildcards are not purged at all (8)", async () => {
   await warm("/posts/3");
   lab.upstream.publish("post-3");
   const started = Date.now();
@@ -205,7 +213,7 @@ test("more pages than CloudFront takes wildcards are not purged at all (8)", asy
   await expectHit("/posts/3", "post-3 v1");
 });
 
-test("a page whose path is not ASCII is not purged (14)", async () => {
+flow("a page whose path is not ASCII is not purged (14)", async () => {
   const target = "/places/caf%C3%A9";
   assert.equal(await warm(target), "place-café v1");
   lab.upstream.publish("place-café");
@@ -215,7 +223,7 @@ test("a page whose path is not ASCII is not purged (14)", async () => {
   await expectHit(target, "place-café v1");
 });
 
-test("res.revalidate purges before the new page is written (65)", async () => {
+flow("res.revalidate purges before the new page is written (65)", async () => {
   await warm("/legacy/a");
   const renewed = lab.upstream.publish("legacy-a");
   const done = await consequences(async () => {
@@ -231,7 +239,7 @@ test("res.revalidate purges before the new page is written (65)", async () => {
   await expectMiss("/legacy/a", renewed);
 });
 
-test("the root's data file is purged under a name nobody asks for (4)", async () => {
+flow("the root's data file is purged under a name nobody asks for (4)", async () => {
   const data = "/_next/data/build-a/index.json";
   await warm("/");
   await warm(data);
@@ -245,7 +253,7 @@ test("the root's data file is purged under a name nobody asks for (4)", async ()
   await expectHit(data, "home v1");
 });
 
-test("a timed page is renewed through the queue while viewers have the old one", async () => {
+flow("a timed page is renewed through the queue while viewers have the old one", async () => {
   const seq = await lab.lastRequest();
   await lab.view("/timed");
   const renewed = lab.upstream.publish("timed");
@@ -265,7 +273,7 @@ test("a timed page is renewed through the queue while viewers have the old one",
   assert.ok((await lab.billed("sqs.request")) > 0);
 });
 
-test("a new build is deployed beside the old one, and needs a purge to be seen", async () => {
+flow("a new build is deployed beside the old one, and needs a purge to be seen", async () => {
   await warm("/posts/4");
   await stop(lab.function);
   await point("build-b");

@@ -10,6 +10,8 @@ import { once } from "node:events";
 import net from "node:net";
 import path from "node:path";
 
+import { Recorder } from "./recorder.mjs";
+
 /** The app with its packages, and the builds; made by `opennext.cmake`. */
 const root = process.env.REVALAB_OPENNEXT_DIR;
 const program = process.env.REVALAB_PROGRAM;
@@ -153,6 +155,8 @@ export class Lab {
     lab.process = await start(program, args, {}, (output) => output.includes("\nready\n"));
     const lines = lab.process.output.matchAll(/^export (\w+)=(.*)$/gm);
     lab.exports = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+    const file = process.env.REVALAB_RECORD;
+    if (file) lab.recorder = await Recorder.start(lab.exports.AWS_ENDPOINT_URL, file);
     return lab;
   }
 
@@ -160,6 +164,10 @@ export class Lab {
   async startFunction(id) {
     const env = { PATH: process.env.PATH, ...this.exports, PORT: String(this.originPort) };
     env.UPSTREAM = this.upstream.url;
+    if (this.recorder) {
+      env.AWS_ENDPOINT_URL = this.recorder.url;
+      env.REVALIDATION_QUEUE_URL = this.recorder.url + new URL(env.REVALIDATION_QUEUE_URL).pathname;
+    }
     const cwd = path.join(root, id, "server-functions", "default");
     const ready = (output) => output.includes("Listening on port");
     this.function = await start(process.execPath, ["index.mjs"], { cwd, env }, ready);
@@ -208,6 +216,7 @@ export class Lab {
 
   async close() {
     await stop(this.function);
+    this.recorder?.close();
     await stop(this.process);
     this.upstream.close();
   }
