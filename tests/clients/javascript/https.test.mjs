@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { request as secureRequest } from "node:https";
 import { beforeEach, test } from "node:test";
 import { connect } from "node:tls";
 
@@ -37,7 +36,7 @@ const tunnel = (authority) =>
 const post = (socket, body) =>
   new Promise((resolve, reject) => {
     const createConnection = () => connect({ socket, servername: host });
-    secureRequest({ host, method: "POST", headers, createConnection, agent: false }, (answer) => {
+    request({ host, method: "POST", headers, createConnection }, (answer) => {
       let text = "";
       answer.on("data", (part) => (text += part));
       answer.on("end", () => resolve({ status: answer.statusCode, text }));
