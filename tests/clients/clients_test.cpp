@@ -47,6 +47,16 @@ TEST(JavaScriptSdk, SpeaksToDynamoDb) {
   expect_passes(javascript_client("dynamodb.test.mjs"), k_verifying);
 }
 
+/// Ports with TLS, and a proxy for clients that know AWS's hosts alone.
+const Words k_entrances{"--tls-port", "0", "--cdn-tls-port", "0", "--proxy-port", "0"};
+
+TEST(Https, Boto3AndCurlMeetTheLabUnderTheNamesOfAws) {
+  expect_passes(python_client("https_clients.py"), k_entrances);
+}
+TEST(JavaScriptSdk, SpeaksTlsAndThroughTheProxy) {
+  expect_passes(javascript_client("https.test.mjs"), k_entrances);
+}
+
 // The README's code waits for quotas by itself, so the lab's time must go on.
 TEST(TypeScript, PurgesAsTheReadmeSays) {
   expect_passes(javascript_client("purge.test.mjs"),

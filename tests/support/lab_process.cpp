@@ -109,7 +109,8 @@ LabProcess::LabProcess(std::vector<std::string> options) {
   if (pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe can be made");
   const int log = temporary_file(&log_file_);
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  pid_ = start(std::move(arguments), {}, nothing, out[1], log);
+  pid_ =
+      start(std::move(arguments), {{"XDG_STATE_HOME", state_home_.path("")}}, nothing, out[1], log);
   close(nothing);
   close(log);
   close(out[1]);
@@ -140,7 +141,10 @@ void LabProcess::read_exports(int descriptor) {
 
 std::string LabProcess::endpoint() const { return exports_.at("AWS_ENDPOINT_URL"); }
 std::uint16_t LabProcess::port() const { return port_of(endpoint()); }
-std::uint16_t LabProcess::cdn_port() const { return port_of(exports_.at("REVALAB_CDN_URL")); }
+std::uint16_t LabProcess::cdn_port() const { return port_in("REVALAB_CDN_URL"); }
+std::uint16_t LabProcess::port_in(const std::string& name) const {
+  return port_of(exports_.at(name));
+}
 
 void LabProcess::signal(int number) const { kill(pid_, number); }
 

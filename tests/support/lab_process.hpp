@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/temporary_folder.hpp"
+
 #include <sys/types.h>
 
 #include <map>
@@ -21,8 +23,8 @@ using Variables = std::map<std::string, std::string>;
 Finished run_program_to_end(const std::vector<std::string>& arguments,
                             const Variables& variables = {}, const std::string& input = {});
 
-/// A lab as a user starts it: the program itself, `revalab serve`, on free ports. It is killed when
-/// this goes out of scope.
+/// A lab as a user starts it: the program itself, `revalab serve`, on free ports, with a state home
+/// of its own. It is killed when this goes out of scope.
 class LabProcess {
  public:
   /// Returns when the lab has printed `ready`; a lab that ends before leaves `ready()` false.
@@ -38,6 +40,10 @@ class LabProcess {
   [[nodiscard]] std::string endpoint() const;
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::uint16_t cdn_port() const;
+  /// Of an exported URL, such as `REVALAB_TLS_URL`.
+  [[nodiscard]] std::uint16_t port_in(const std::string& name) const;
+  /// The folder that is its XDG_STATE_HOME.
+  [[nodiscard]] std::string state_home() const { return state_home_.path(""); }
   [[nodiscard]] pid_t pid() const { return pid_; }
 
   void signal(int number) const;
@@ -49,6 +55,7 @@ class LabProcess {
  private:
   void read_exports(int descriptor);
 
+  TemporaryFolder state_home_;
   pid_t pid_ = -1;
   bool ready_ = false;
   Variables exports_;
