@@ -73,9 +73,10 @@ std::optional<HistoryProblem> LabHistory::open_data(const HistoryOptions& option
                                     "; leave the option out, or name another folder"};
   }
   lab.start = start_of(kept).value_or(lab.start);
-  if (!options.site.empty()) {
-    std::string site_file = fs::absolute(options.site, error).string();
-    const auto set = file.value()->set_fact(std::string(k_site_file_fact), std::move(site_file));
+  const std::string site =
+      options.site.empty() ? std::string() : fs::absolute(options.site, error).string();
+  if (!site.empty() && site != fact_of(kept, k_site_file_fact)) {
+    const auto set = file.value()->set_fact(std::string(k_site_file_fact), site);
     if (!set) return problem_of(set.error());
   }
   data_ = std::make_unique<journal::Journal>(std::move(file).value());

@@ -5,6 +5,7 @@
 #include "simulator/server/lab_server.hpp"
 #include "simulator/server/visitor.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -46,18 +47,26 @@ bool set_seed(ServedLabOptions& options, const std::string& text) {
   return read.ec == std::errc() && read.ptr == end;
 }
 
+/// A date a lab can begin at; empty when it is none.
+std::optional<WallTime> date_of(const std::string& text) {
+  const auto date = WallTime::parse_rfc3339(text);
+  const bool usable = date && date->since_epoch() >= Duration(0) &&
+                      *date < WallTime::parse_rfc3339(k_lab_time_max).value();
+  return usable ? date : std::nullopt;
+}
+
 bool set_start(ServedLabOptions& options, const std::string& text) {
-  const auto start = WallTime::parse_rfc3339(text);
+  const auto start = date_of(text);
   if (start) options.start = *start;
   return start.has_value();
 }
 
 bool set_edges(ServedLabOptions& options, const std::string& text) {
-  options.account.cloudfront.edges.clear();
-  for (const auto name : aws::split(text, ',')) {
-    options.account.cloudfront.edges.emplace_back(name);
-  }
-  return true;
+  std::vector<std::string> edges;
+  for (const auto name : aws::split(text, ',')) edges.emplace_back(name);
+  const bool usable = std::find(edges.begin(), edges.end(), "") == edges.end();
+  if (usable) options.account.cloudfront.edges = std::move(edges);
+  return usable;
 }
 
 std::string edges_text(const ServedLabOptions& options) {
@@ -87,8 +96,16 @@ bool set_verification(ServedLabOptions& options, const std::string& text) {
   return true;
 }
 
+bool set_cache_tag_header(ServedLabOptions& options, const std::string& text) {
+  if (!is_visible(text)) return false;
+  options.cache_tag_header = text;
+  return true;
+}
+
 bool set_origin(ServedLabOptions& options, const std::string& text) {
-  if (!text.empty()) options.origins[std::string(k_default_origin)] = text;
+  if (text.empty()) return true;
+  if (host_of_url(text).empty() || !is_visible(text)) return false;
+  options.origins[std::string(k_default_origin)] = text;
   return true;
 }
 
@@ -108,10 +125,7 @@ const std::array<Setting, 9> k_settings{{
      [](const ServedLabOptions& o) { return std::string(name_of(o.account.cloudfront.quotas)); },
      set_quotas},
     {"--cache-tag-header", [](const ServedLabOptions& o) { return o.cache_tag_header; },
-     [](ServedLabOptions& o, const std::string& text) {
-       o.cache_tag_header = text;
-       return true;
-     }},
+     set_cache_tag_header},
     {"--verify-signatures",
      [](const ServedLabOptions& o) { return std::string(verification_of(o.account)); },
      set_verification},
@@ -129,13 +143,17 @@ bool is_same(std::string_view name, const std::string& before, const std::string
 
 }  // namespace
 
+bool is_visible(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
 std::string fact_of(const journal::Facts& facts, std::string_view name) {
   const auto fact = facts.find(name);
   return fact == facts.end() ? std::string() : fact->second;
 }
 
 std::optional<WallTime> start_of(const journal::Facts& facts) {
-  return WallTime::parse_rfc3339(fact_of(facts, k_start_fact));
+  return date_of(fact_of(facts, k_start_fact));
 }
 
 std::uint64_t first_seq_of(const journal::Facts& facts) {

@@ -23,6 +23,10 @@ std::optional<WallTime> start_of(const journal::Facts& facts);
 /// The number of the last request before the lab began, which it has from before a reset.
 std::uint64_t first_seq_of(const journal::Facts& facts);
 
+/// True for visible ASCII characters alone, as in names of hosts and of header fields; also for
+/// nothing.
+bool is_visible(std::string_view text);
+
 /// The host of the origin that has no name; empty when there is none.
 std::string default_origin_host(const ServedLabOptions& options);
 
