@@ -1,7 +1,5 @@
 #include "simulator/server/lab_history.hpp"
 
-#include "core/base/digest.hpp"
-#include "core/routes/urls.hpp"
 #include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
@@ -15,24 +13,11 @@ using journal::Problem;
 
 constexpr std::string_view k_journal_name = "journal.sqlite";
 constexpr std::string_view k_site_file_fact = "siteFile";
-constexpr std::string_view k_site_fact = "site";  ///< What was loaded, by its digest.
 
 HistoryProblem problem_of(const Problem& problem) { return {problem.of_file(), problem.message}; }
 
 std::string journal_path(const std::string& data) {
   return (fs::path(data) / k_journal_name).string();
-}
-
-/// Of everything that loading a site writes.
-std::string digest_of(const Site& site) {
-  std::vector<TagRow> rows = seed_rows_of(site);
-  std::sort(rows.begin(), rows.end());
-  std::string text = site.rules.build_id;
-  for (const TagRow& row : rows) {
-    text.append("\n").append(row.tag).append("\t").append(row.path).append("\t");
-    text.append(std::to_string(row.revalidated_at_milliseconds));
-  }
-  return hex(bytes_of(sha256(text)));
 }
 
 }  // namespace
@@ -144,21 +129,13 @@ Result<std::string, HistoryProblem> LabHistory::begin(ServedLab& lab, AdminApi& 
   for (const auto* each : {&data_, &recording_}) {
     if (*each) lab.keep_in(**each);
   }
-  if (auto problem = load_site(lab)) return *std::move(problem);
+  // The first site, or another build on the same data.
+  const auto& site = lab.options().site;
+  const bool is_there =
+      data_ && site && fact_of(data_->file().facts(), k_site_fact) == digest_of(*site);
+  if (!is_there) lab.load_site();
   if (!lab.options().faults.empty()) lab.plan_faults();
   return notes;
-}
-
-/// Loads a site that the history has not got: the first one, or another build on the same data.
-std::optional<HistoryProblem> LabHistory::load_site(ServedLab& lab) {
-  if (!lab.options().site) return std::nullopt;
-  const std::string digest = digest_of(*lab.options().site);
-  if (data_ && fact_of(data_->file().facts(), k_site_fact) == digest) return std::nullopt;
-  lab.load_site();
-  if (!data_ || !lab.site_problem().empty()) return std::nullopt;
-  const auto set = data_->file().set_fact(std::string(k_site_fact), digest);
-  if (!set) return problem_of(set.error());
-  return std::nullopt;
 }
 
 }  // namespace revalab::sim

@@ -51,7 +51,6 @@ class LabHistory {
                                           WallTime now);
   std::optional<HistoryProblem> open_recording(const HistoryOptions& options,
                                                const ServedLabOptions& lab);
-  std::optional<HistoryProblem> load_site(ServedLab& lab);
 
   std::unique_ptr<journal::Journal> data_;
   std::unique_ptr<journal::Journal> recording_;

@@ -1,6 +1,8 @@
 #include "simulator/server/lab_settings.hpp"
 
 #include "core/aws/text.hpp"
+#include "core/base/digest.hpp"
+#include "core/routes/urls.hpp"
 #include "fakes/cloudfront/propagation.hpp"
 #include "simulator/server/lab_server.hpp"
 #include "simulator/server/visitor.hpp"
@@ -142,6 +144,17 @@ bool is_same(std::string_view name, const std::string& before, const std::string
 }
 
 }  // namespace
+
+std::string digest_of(const Site& site) {
+  std::vector<TagRow> rows = seed_rows_of(site);
+  std::sort(rows.begin(), rows.end());
+  std::string text = site.rules.build_id;
+  for (const TagRow& row : rows) {
+    text.append("\n").append(row.tag).append("\t").append(row.path).append("\t");
+    text.append(std::to_string(row.revalidated_at_milliseconds));
+  }
+  return hex(bytes_of(sha256(text)));
+}
 
 bool is_visible(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });

@@ -76,7 +76,8 @@ class ServedLab {
 
   /// Everything as it was at the start: a virtual clock too, while a real one begins a new time
   /// line at its date. Events, their ids and the requests' numbers go on.
-  /// Errors: why the lab's history cannot be forgotten; nothing has changed.
+  /// Errors: why its history cannot be forgotten, and nothing has changed; or why the site is not
+  /// there again.
   Result<Done, std::string> reset(Instant at);
 
   [[nodiscard]] Instant now() const { return clock().now(); }
