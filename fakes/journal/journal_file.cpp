@@ -70,7 +70,8 @@ class Reader {
     while (usage_.is_before(seq)) {
       const Statement& row = usage_.row();
       // A dimension that nobody knows any more costs nothing any more.
-      if (const auto dimension = dimension_named(row.text(2))) {
+      const auto dimension = dimension_named(row.text(2));
+      if (dimension && row.integer(3) >= 0) {
         interlude.usage.push_back(
             {WallTime(Duration(row.integer(1))), *dimension, row.integer(3), row.text(4)});
       }
@@ -98,7 +99,9 @@ JournalFile::~JournalFile() {
   insert_entry_.reset();
   insert_usage_.reset();
   insert_calls_.reset();
-  // Leaves one file that can be copied. If this fails, the next opening finds the log.
+  if (kind_ != FileKind::recording) return;
+  // Recordings are copied and sent around: leaves a file that needs no other one beside it, not
+  // even an empty log. If this fails, the next opening finds the log.
   static_cast<void>(database_.run("PRAGMA journal_mode=DELETE"));
 }
 

@@ -22,7 +22,7 @@ void ProgressLine::show(const SubmissionProgress& progress) {
 
 void ProgressLine::show(std::string_view things, std::int64_t done, std::int64_t all) {
   // A second's worth, about.
-  static constexpr std::int64_t k_step = 16'384;
+  static constexpr std::int64_t k_step = 65'536;
   if (!streams_.err_is_terminal || done % k_step != 0) return;
   shown_ = true;
   streams_.err << "\r\x1b[K" << done << "/" << all << " " << things << std::flush;

@@ -20,8 +20,10 @@ int replay_file(const ReplayOptions& options, Streams streams) {
   });
   progress.clear();
   if (!result) {
-    streams.err << result.error().message << "\n";
-    return result.error().of_input ? k_exit_bad_input : k_exit_environment;
+    const ReplayProblem& problem = result.error();
+    const int code =
+        report_errors({{options.file, 0, 0, "", problem.message}}, options.format, streams);
+    return problem.of_input ? code : k_exit_environment;
   }
   streams.out << (options.format == "json" ? replay_json(options.file, *result)
                                            : replay_text(options.file, *result));

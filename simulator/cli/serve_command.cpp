@@ -5,6 +5,7 @@
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/server/lab_server.hpp"
+#include "simulator/server/lab_settings.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -335,6 +336,9 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--cache-tag-header", options.cache_tag_header,
                   "The response header with an object's cache tags; empty for no CacheTagConfig")
+      ->check([](const std::string& name) {
+        return is_visible(name) ? "" : "`" + name + "`: expected the name of a header field";
+      })
       ->capture_default_str();
   command.add_option("--faults", options.faults, "A file of kind `faults`");
   command.add_option("--data", options.data,

@@ -9,8 +9,11 @@ namespace {
 
 constexpr std::size_t k_first_max = 10;
 
-ReplayProblem problem_of(const journal::Problem& problem) {
-  return {problem.kind != journal::Problem::Kind::in_use, problem.message};
+ReplayProblem problem_of(const journal::Problem& problem, const std::string& path) {
+  const std::string prefix = path + ": ";
+  const bool named = problem.message.starts_with(prefix);
+  return {problem.kind != journal::Problem::Kind::in_use,
+          named ? problem.message.substr(prefix.size()) : problem.message};
 }
 
 /// What an answer comes to; status 0 when there is none.
@@ -56,11 +59,11 @@ class Comparer {
 Result<ReplayResult, ReplayProblem> replay(const std::string& path,
                                            const ReplayProgress& progress) {
   auto opened = journal::JournalFile::open_existing(path);
-  if (!opened) return problem_of(opened.error());
+  if (!opened) return problem_of(opened.error(), path);
   journal::JournalFile& file = **opened;
   ServedLabOptions options;
   if (const auto adopted = adopt(file.facts(), {}, options); !adopted) {
-    return ReplayProblem{true, path + ": " + adopted.error()};
+    return ReplayProblem{true, adopted.error()};
   }
   if (const auto start = start_of(file.facts())) options.start = *start;
   // Never asked: the lab's time stands still but for the history.
@@ -76,7 +79,7 @@ Result<ReplayResult, ReplayProblem> replay(const std::string& path,
              comparer.compare(number, entry, answer);
              progress(number, file.entry_count());
            });
-  if (!played) return problem_of(played.error());
+  if (!played) return problem_of(played.error(), path);
   comparer.result.requests = played->entries;
   return std::move(comparer.result);
 }

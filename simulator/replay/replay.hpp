@@ -43,7 +43,7 @@ struct ReplayResult {
 /// Why a session cannot be replayed.
 struct ReplayProblem {
   bool of_input = true;  ///< Else another process uses the file.
-  std::string message;
+  std::string message;   ///< Without the file's name.
 };
 
 /// Called after each request with how many there were, and are.

@@ -1,7 +1,5 @@
 #include "simulator/server/lab_history.hpp"
 
-#include "core/base/digest.hpp"
-#include "core/routes/urls.hpp"
 #include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
@@ -16,24 +14,11 @@ using journal::Problem;
 constexpr std::string_view k_journal_name = "journal.sqlite";
 constexpr std::string_view k_site_file_fact = "siteFile";
 constexpr std::string_view k_build_folder_fact = "buildFolder";
-constexpr std::string_view k_site_fact = "site";  ///< What was loaded, by its digest.
 
 HistoryProblem problem_of(const Problem& problem) { return {problem.of_file(), problem.message}; }
 
 std::string journal_path(const std::string& data) {
   return (fs::path(data) / k_journal_name).string();
-}
-
-/// Of everything that loading a site writes.
-std::string digest_of(const Site& site) {
-  std::vector<TagRow> rows = seed_rows_of(site);
-  std::sort(rows.begin(), rows.end());
-  std::string text = site.rules.build_id;
-  for (const TagRow& row : rows) {
-    text.append("\n").append(row.tag).append("\t").append(row.path).append("\t");
-    text.append(std::to_string(row.revalidated_at_milliseconds));
-  }
-  return hex(bytes_of(sha256(text)));
 }
 
 }  // namespace
@@ -79,9 +64,9 @@ std::optional<HistoryProblem> LabHistory::open_data(const HistoryOptions& option
   const bool loads = !options.site.empty() || !options.opennext.empty();
   for (const auto& [fact, path] : {std::pair(k_site_file_fact, options.site),
                                    std::pair(k_build_folder_fact, options.opennext)}) {
-    if (!loads) continue;
-    std::string known = path.empty() ? path : fs::absolute(path, error).string();
-    const auto set = file.value()->set_fact(std::string(fact), std::move(known));
+    std::string found = path.empty() ? path : fs::absolute(path, error).string();
+    if (!loads || found == fact_of(kept, fact)) continue;
+    const auto set = file.value()->set_fact(std::string(fact), std::move(found));
     if (!set) return problem_of(set.error());
   }
   data_ = std::make_unique<journal::Journal>(std::move(file).value());
@@ -149,26 +134,14 @@ Result<std::string, HistoryProblem> LabHistory::begin(ServedLab& lab, AdminApi& 
   for (const auto* each : {&data_, &recording_}) {
     if (*each) lab.keep_in(**each);
   }
-  if (auto problem = load(lab)) return *std::move(problem);
+  // The first site, or another build on the same data. Whether an OpenNext build is there, its
+  // deployment sees by itself.
+  const auto& site = lab.options().site;
+  const bool is_there =
+      data_ && site && fact_of(data_->file().facts(), k_site_fact) == digest_of(*site);
+  if (!is_there) lab.load();
   if (!lab.options().faults.empty()) lab.plan_faults();
   return notes;
-}
-
-/// Loads what the history has not got: the first site, or another build on the same data. Whether
-/// an OpenNext build is there already, its deployment sees by itself.
-std::optional<HistoryProblem> LabHistory::load(ServedLab& lab) {
-  if (lab.options().build) {
-    lab.load();
-    return std::nullopt;
-  }
-  if (!lab.options().site) return std::nullopt;
-  const std::string digest = digest_of(*lab.options().site);
-  if (data_ && fact_of(data_->file().facts(), k_site_fact) == digest) return std::nullopt;
-  lab.load();
-  if (!data_ || !lab.site_problem().empty()) return std::nullopt;
-  const auto set = data_->file().set_fact(std::string(k_site_fact), digest);
-  if (!set) return problem_of(set.error());
-  return std::nullopt;
 }
 
 }  // namespace revalab::sim

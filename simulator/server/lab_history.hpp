@@ -52,7 +52,6 @@ class LabHistory {
                                           WallTime now);
   std::optional<HistoryProblem> open_recording(const HistoryOptions& options,
                                                const ServedLabOptions& lab);
-  std::optional<HistoryProblem> load(ServedLab& lab);
 
   std::unique_ptr<journal::Journal> data_;
   std::unique_ptr<journal::Journal> recording_;

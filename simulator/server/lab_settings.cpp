@@ -1,10 +1,14 @@
 #include "simulator/server/lab_settings.hpp"
 
+#include "core/aws/settings/endpoint.hpp"
 #include "core/aws/text.hpp"
+#include "core/base/digest.hpp"
+#include "core/routes/urls.hpp"
 #include "fakes/cloudfront/propagation.hpp"
 #include "simulator/server/lab_server.hpp"
 #include "simulator/server/visitor.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -57,18 +61,26 @@ bool set_seed(ServedLabOptions& options, const std::string& text) {
   return read.ec == std::errc() && read.ptr == end;
 }
 
+/// A date a lab can begin at; empty when it is none.
+std::optional<WallTime> date_of(const std::string& text) {
+  const auto date = WallTime::parse_rfc3339(text);
+  const bool usable = date && date->since_epoch() >= Duration(0) &&
+                      *date < WallTime::parse_rfc3339(k_lab_time_max).value();
+  return usable ? date : std::nullopt;
+}
+
 bool set_start(ServedLabOptions& options, const std::string& text) {
-  const auto start = WallTime::parse_rfc3339(text);
+  const auto start = date_of(text);
   if (start) options.start = *start;
   return start.has_value();
 }
 
 bool set_edges(ServedLabOptions& options, const std::string& text) {
-  options.account.cloudfront.edges.clear();
-  for (const auto name : aws::split(text, ',')) {
-    options.account.cloudfront.edges.emplace_back(name);
-  }
-  return true;
+  std::vector<std::string> edges;
+  for (const auto name : aws::split(text, ',')) edges.emplace_back(name);
+  const bool usable = std::find(edges.begin(), edges.end(), "") == edges.end();
+  if (usable) options.account.cloudfront.edges = std::move(edges);
+  return usable;
 }
 
 std::string edges_text(const ServedLabOptions& options) {
@@ -98,12 +110,21 @@ bool set_verification(ServedLabOptions& options, const std::string& text) {
   return true;
 }
 
+bool set_cache_tag_header(ServedLabOptions& options, const std::string& text) {
+  if (!is_visible(text)) return false;
+  options.cache_tag_header = text;
+  return true;
+}
+
 bool set_origins(ServedLabOptions& options, const std::string& text) {
   options.origins.clear();
+  if (text.empty()) return true;
   for (const auto origin : aws::split(text, ' ')) {
     const auto equals = origin.find('=');
-    if (equals == std::string_view::npos) continue;
-    options.origins.emplace(origin.substr(0, equals), origin.substr(equals + 1));
+    if (equals == std::string_view::npos || !is_visible(origin)) return false;
+    const std::string url(origin.substr(equals + 1));
+    if (!aws::parse_endpoint(url).ok()) return false;
+    options.origins.emplace(origin.substr(0, equals), url);
   }
   return true;
 }
@@ -124,10 +145,7 @@ const std::array<Setting, 9> k_settings{{
      [](const ServedLabOptions& o) { return std::string(name_of(o.account.cloudfront.quotas)); },
      set_quotas},
     {"--cache-tag-header", [](const ServedLabOptions& o) { return o.cache_tag_header; },
-     [](ServedLabOptions& o, const std::string& text) {
-       o.cache_tag_header = text;
-       return true;
-     }},
+     set_cache_tag_header},
     {"--verify-signatures",
      [](const ServedLabOptions& o) { return std::string(verification_of(o.account)); },
      set_verification},
@@ -145,13 +163,28 @@ bool is_same(std::string_view name, const std::string& before, const std::string
 
 }  // namespace
 
+std::string digest_of(const Site& site) {
+  std::vector<TagRow> rows = seed_rows_of(site);
+  std::sort(rows.begin(), rows.end());
+  std::string text = site.rules.build_id;
+  for (const TagRow& row : rows) {
+    text.append("\n").append(row.tag).append("\t").append(row.path).append("\t");
+    text.append(std::to_string(row.revalidated_at_milliseconds));
+  }
+  return hex(bytes_of(sha256(text)));
+}
+
+bool is_visible(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
 std::string fact_of(const journal::Facts& facts, std::string_view name) {
   const auto fact = facts.find(name);
   return fact == facts.end() ? std::string() : fact->second;
 }
 
 std::optional<WallTime> start_of(const journal::Facts& facts) {
-  return WallTime::parse_rfc3339(fact_of(facts, k_start_fact));
+  return date_of(fact_of(facts, k_start_fact));
 }
 
 std::uint64_t first_seq_of(const journal::Facts& facts) {

@@ -14,6 +14,7 @@ inline constexpr std::string_view k_start_fact = "start";  ///< See `start_of`.
 inline constexpr std::string_view k_begun_fact = "begun";  ///< The machine's time at the start.
 inline constexpr std::string_view k_first_seq_fact = "firstSeq";  ///< See `first_seq_of`.
 inline constexpr std::string_view k_program_fact = "program";     ///< The version that began it.
+inline constexpr std::string_view k_site_fact = "site";           ///< See `digest_of`.
 
 /// A fact's value; empty when there is none.
 std::string fact_of(const journal::Facts& facts, std::string_view name);
@@ -22,6 +23,13 @@ std::string fact_of(const journal::Facts& facts, std::string_view name);
 std::optional<WallTime> start_of(const journal::Facts& facts);
 /// The number of the last request before the lab began, which it has from before a reset.
 std::uint64_t first_seq_of(const journal::Facts& facts);
+
+/// A digest of everything that loading a site writes.
+std::string digest_of(const Site& site);
+
+/// True for visible ASCII characters alone, as in names of hosts and of header fields; also for
+/// nothing.
+bool is_visible(std::string_view text);
 
 /// The settings under the names of their options (`--seed`), and the start.
 journal::Facts settings_of(const ServedLabOptions& options);

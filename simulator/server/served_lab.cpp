@@ -148,6 +148,7 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
     facts[std::string(k_start_fact)] = start.rfc3339();
     facts[std::string(k_begun_fact)] = machine_.wall_now().rfc3339();
     facts[std::string(k_first_seq_fact)] = std::to_string(seq);
+    facts.erase(std::string(k_site_fact));
     const auto anew = journal->begin_anew(facts);
     if (!anew) return anew.error().message;
   }
@@ -159,9 +160,11 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
   furnish(start);
   account_->cloud().continue_after(seq);
   for (journal::Journal* journal : journals_) journal->watch(*account_);
+  site_problem_.clear();
   load();
   plan_faults();
   events_.add("reset", "{}");
+  if (!site_problem_.empty()) return site_problem_;
   return Done{};
 }
 
@@ -197,6 +200,11 @@ void ServedLab::load_site() {
   // A key may be longer than a table takes.
   const auto loaded = run_now(load_rows(clients.dynamodb(), seed_rows_of(*options_.site)));
   if (!loaded.ok()) site_problem_ = loaded.error().message;
+  // Last: a lab that ends before loads the site again.
+  for (journal::Journal* journal : journals_) {
+    const auto set = journal->file().set_fact(std::string(k_site_fact), digest_of(*options_.site));
+    if (!set) site_problem_ = set.error().message;
+  }
 }
 
 void ServedLab::plan_faults() { plan(options_.faults); }

@@ -82,7 +82,8 @@ class ServedLab {
   Result<Done, InputErrors> read_build_again();
   /// Everything as it was at the start: a virtual clock too, while a real one begins a new time
   /// line at its date. Events, their ids and the requests' numbers go on.
-  /// Errors: why the lab's history cannot be forgotten; nothing has changed.
+  /// Errors: why its history cannot be forgotten, and nothing has changed; or why the site is not
+  /// there again.
   Result<Done, std::string> reset(Instant at);
   /// Deploys what the build's folder holds now beside what other builds have left; nothing is
   /// purged.

@@ -74,6 +74,25 @@ class Measurements:
                     load.run(servers[name], self.seconds)
         return loads, missing
 
+    @functools.cached_property
+    def write_loads(self):
+        """The same PutItem put to a lab and to one that keeps its history, in turns."""
+        executable("wrk")
+        row = {"tag": {"S": "build/posts"}, "path": {"S": "build/posts/a"},
+               "note": {"S": "x" * 300}}
+        loads = [Load(operation="PutItem", body={"TableName": "tags", "Item": row})
+                 for _ in range(2)]
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            servers = [stack.enter_context(Lab(self.program)),
+                       stack.enter_context(Lab(self.program, "--data", folder))]
+            for server in servers:
+                fill_tag_table(server.port)
+            for _ in range(self.rounds):
+                for load, server in zip(loads, servers):
+                    load.run(server, self.seconds)
+        return loads
+
     def query_pair(self, peer):
         loads, missing = self.query_loads
         if peer in missing:
@@ -141,6 +160,13 @@ def query_rate(measurements):
                     f" and {figure(max(dynalite.rates), '/s')}"}
 
 
+def kept_write(measurements):
+    bare, kept = (load.median_cpu_us() for load in measurements.write_loads)
+    return {"measured": kept, "unit": "us", "bar": 3 * bare, "ratio": 3 * bare / kept,
+            "note": f"medians of {measurements.rounds} rounds in turns; without"
+                    f" {figure(bare, 'us')}"}
+
+
 # A row without a measurement belongs to a part that this version does not have.
 ROWS = [
     ("viewer requests simulated on one core", "10,000,000 /s", None),
@@ -148,6 +174,7 @@ ROWS = [
     ("a month of 100 requests a second", "60 s", None),
     ("DynamoDB Query over HTTP: server CPU", "nginx's", query_cpu),
     ("DynamoDB Query over HTTP: rate", "20 x dynalite's", query_rate),
+    ("PutItem kept by --data: server CPU", "3 x without", kept_write),
     ("CDN hit over HTTP: server CPU", "nginx's", None),
     ("first answer after start", "50 ms", first_answer),
     ("resident memory when idle", "20 MB", idle_memory),

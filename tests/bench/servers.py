@@ -91,7 +91,7 @@ class Server:
 class Lab(Server):
     """`revalab serve`, ready."""
 
-    def __init__(self, program, options=()):
+    def __init__(self, program, *options):
         super().__init__([program, "serve", "--port", "0", "--cdn-port", "0", "--quiet", *options])
         watchdog = threading.Timer(START_MAX_SECONDS, self.process.kill)
         watchdog.daemon = True

@@ -222,7 +222,7 @@ def soak(program, seconds, propagation):
     problems, origin, floors = Problems(), Origin(), Floors()
     options = ["--origin", origin.url(), "--edges", ",".join(EDGES), "--propagation", propagation,
                "--regional"]
-    with Lab(program, options) as lab, tempfile.TemporaryDirectory() as folder:
+    with Lab(program, *options) as lab, tempfile.TemporaryDirectory() as folder:
         make_table(lab)
         begin = time.monotonic()
         until = begin + seconds

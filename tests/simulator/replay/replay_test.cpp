@@ -158,7 +158,10 @@ TEST_F(Recorded, TheReportIsJsonToo) {
 TEST_F(Recorded, FilesThatAreNoneAreBadInput) {
   EXPECT_EQ(run_with({"replay", path()}).exit_code, k_exit_bad_input);
   folder_.write("session.sqlite", "text");
-  EXPECT_EQ(run_with({"replay", path()}).exit_code, k_exit_bad_input);
+  const Ran ran = run_with({"replay", "--format", "json", path()});
+  EXPECT_EQ(ran.exit_code, k_exit_bad_input);
+  EXPECT_EQ(nlohmann::json::parse(ran.out)["error"]["message"], "is no journal of revalab");
+  EXPECT_EQ(ran.err, path() + ": is no journal of revalab\n");
 }
 
 TEST_F(Recorded, ASessionThatIsStillRecordedIsInUse) {

@@ -5,6 +5,7 @@
 #include "core/wire/drive.hpp"
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_transport.hpp"
+#include "simulator/replay/replay.hpp"
 #include "tests/simulator/server/kept_lab.hpp"
 #include "tests/support/lab_process.hpp"
 
@@ -180,6 +181,34 @@ TEST(LabProcessHistory, ARecordingIsANewFile) {
       {REVALAB_PROGRAM, "serve", "--port", "0", "--cdn-port", "0", "--record", path});
   EXPECT_EQ(ended.exit_code, 3) << ended.output;
   EXPECT_EQ(test::text_of_file(path), "precious");
+}
+
+// Under a real clock every instant is another: what was recorded is played at the recorded ones,
+// through resets too.
+TEST(LabProcessHistory, ASessionUnderARealClockIsAnsweredAlike) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("session.sqlite");
+  {
+    LabProcess lab({"--record", path, "--site", REVALAB_SOURCE_DIR "/scenarios/sites/blog.json"});
+    ASSERT_TRUE(lab.ready()) << lab.log();
+    for (int round = 0; round < 4; ++round) {
+      asked(lab, test::create_rows());
+      for (int i = 0; i < 20; ++i) {
+        asked(lab, test::put_row(std::to_string(i)));
+        asked(lab, test::purge({"/a"}, std::to_string(i)));
+      }
+      asked(lab, test::list_purges());
+      Request reset("POST", "/_revalab/reset");
+      reset.headers.add("Host", "localhost");
+      EXPECT_EQ(asked(lab, reset).status, 200);
+    }
+    lab.signal(SIGTERM);
+    EXPECT_EQ(lab.wait(), 0);
+  }
+  const auto result = replay(path, [](std::int64_t, std::int64_t) {});
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  EXPECT_GE(result->compared, 168);
+  EXPECT_EQ(result->differing, 0) << replay_text(path, *result);
 }
 
 // The site is read again from where it was.

@@ -200,6 +200,20 @@ TEST_F(KeptHistory, ASiteIsLoadedOnceAndAnotherBuildOnTop) {
   EXPECT_EQ(items(next), 2 * of_one_build - 1);
 }
 
+// The rows come from the history then, too.
+TEST_F(KeptHistory, AResetLoadsTheSiteAndSoDoesTheHistory) {
+  int items = 0;
+  {
+    KeptLab lab = open(with_site("b1"));
+    items = lab.state()["tables"][0]["items"];
+    lab.own("POST", "reset");
+    EXPECT_EQ(lab.state()["tables"][0]["items"], items);
+  }
+  KeptLab again = open(with_site("b1"));
+  EXPECT_EQ(again.state()["tables"][0]["items"], items);
+  EXPECT_EQ(again.notes, "");
+}
+
 TEST_F(KeptHistory, OneLabAtATimeHasTheFolder) {
   const KeptLab lab = open();
   const KeptLab second = open();

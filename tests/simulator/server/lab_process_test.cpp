@@ -136,6 +136,10 @@ TEST(LabProcessTest, BadOptionsAreExplained) {
                               {{"--site", "/nonexistent"}, "/nonexistent"},
                               {{"--faults", "/nonexistent"}, "/nonexistent"},
                               {{"--quotas", "none"}, "--quotas"},
+                              {{"--seed=-1"}, "--seed"},
+                              {{"--allow-host", ""}, "--allow-host"},
+                              {{"--cache-tag-header", "a b"}, "--cache-tag-header"},
+                              {{"--origin", "http://a\x01"}, "--origin"},
                               {{"--port", "65536"}, "--port"}};
   for (const Use& use : uses) {
     std::vector<std::string> arguments{REVALAB_PROGRAM, "serve", "--cdn-port", "0"};
@@ -145,6 +149,15 @@ TEST(LabProcessTest, BadOptionsAreExplained) {
     EXPECT_EQ(ended.exit_code, 2) << use.complaint;
     EXPECT_NE(ended.output.find(use.complaint), std::string::npos) << ended.output;
   }
+}
+
+// A lab that nobody was told the ports of is of no use.
+TEST(LabProcessTest, ExportsThatCannotBeWrittenAreTheEnvironmentsFault) {
+  const std::string command =
+      "exec " + std::string(REVALAB_PROGRAM) + " serve --port 0 --cdn-port 0 > /dev/full";
+  const auto ended = test::run_program_to_end({"/bin/sh", "-c", command});
+  EXPECT_EQ(ended.exit_code, 3);
+  EXPECT_NE(ended.output.find("standard output"), std::string::npos) << ended.output;
 }
 
 // Nothing of the log is lost at the end.
