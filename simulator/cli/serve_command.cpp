@@ -30,6 +30,8 @@ struct ServeOptions {
   std::string quotas = "classic";
   std::string cache_tag_header = "x-amz-meta-cache-tag";
   std::string faults;
+  std::string consumer = "off";
+  std::string preview_mode_id;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -77,6 +79,7 @@ class OptionReader {
     read_start(made);
     read_cloudfront(made.lab.account.cloudfront);
     read_verification(made);
+    read_consumer(made.lab.consumer);
     read_origins(made.lab);
     read_files(made.lab);
     return made;
@@ -123,6 +126,12 @@ class OptionReader {
     // Clients sign with the machine's time, which is not that of a lab that lives at another date.
     const bool same_time = made.lab.clock == ClockMode::real && !made.start;
     if (!same_time) made.lab.account.verification.skew_max.reset();
+  }
+
+  void read_consumer(ConsumerOptions& made) {
+    if (options_.consumer == "http") made.scheme = ConsumerScheme::http;
+    if (options_.consumer == "https") made.scheme = ConsumerScheme::https;
+    made.preview_mode_id = options_.preview_mode_id;
   }
 
   static bool is_no_edge_name(const std::string& name) {
@@ -244,6 +253,15 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
                   "The response header with an object's cache tags; empty for no CacheTagConfig")
       ->capture_default_str();
   command.add_option("--faults", options.faults, "A file of kind `faults`");
+  command
+      .add_option("--consumer", options.consumer,
+                  "Poll the revalidation queue and ask for its pages, as OpenNext's revalidation "
+                  "function does, over http or https")
+      ->check(CLI::IsMember({"http", "https", "off"}))
+      ->capture_default_str();
+  command.add_option("--preview-mode-id", options.preview_mode_id,
+                     "What the consumer shows to Next.js: preview.previewModeId of the build's "
+                     "prerender-manifest.json");
   command.add_flag("--verify-signatures", options.verify_signatures,
                    "Refuse requests that are not signed with the exported credentials");
 }
@@ -252,7 +270,8 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
 
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   auto* command = app.add_subcommand(
-      "serve", "Start a lab: CloudFront and DynamoDB behind one port for unmodified AWS clients");
+      "serve",
+      "Start a lab: CloudFront, DynamoDB and SQS behind one port for unmodified AWS clients");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--host", options->host, "Address to listen at")->capture_default_str();
   command->add_option("--allow-host", options->allowed_hosts,

@@ -1,6 +1,7 @@
 #include "simulator/server/lab_server.hpp"
 
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/lab_consumer.hpp"
 
 #include <algorithm>
 
@@ -27,10 +28,13 @@ class NoCdn final : public Handler {
   }
 };
 
+/// Every address is reachable by loopback; a single one only by itself.
+std::string reachable(const std::string& host) {
+  return host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host;
+}
+
 std::string url_of(const std::string& host, std::uint16_t port) {
-  // Every address is reachable by loopback; a single one only by itself.
-  const bool any = host == "0.0.0.0" || host == "::";
-  const std::string shown = any ? "127.0.0.1" : host;
+  const std::string shown = reachable(host);
   const bool bare_ipv6 = shown.find(':') != std::string::npos;
   return "http://" + (bare_ipv6 ? "[" + shown + "]" : shown) + ":" + std::to_string(port);
 }
@@ -85,12 +89,66 @@ struct LabServer::Impl {
     return std::nullopt;
   }
 
+  /// Starts whoever polls the revalidation queue, if anybody does. Errors: a TLS client cannot be.
+  std::optional<std::string> start_consumer() {
+    const ConsumerOptions& wanted = options.lab.consumer;
+    if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
+    std::shared_ptr<const wire::TlsContext> tls;
+    if (wanted.scheme == ConsumerScheme::https) {
+      auto context = wire::TlsContext::for_client();
+      if (!context.ok()) return context.error();
+      tls = std::move(context).value();
+    }
+    aws::ClientOptions client;
+    client.host = "127.0.0.1:" + std::to_string(api_server->port());
+    client.credentials = lab_credentials();
+    auto viewers = std::make_unique<HostTransport>(
+        reactor, std::move(tls), [this](std::string_view host) { return own_place(host); });
+    consumer = std::make_unique<LabConsumer>(front, machine, Dice(options.lab.seed), client, wanted,
+                                             std::move(viewers),
+                                             [this](const RecordFate& fate) { note(fate); });
+    consumer->start();
+    return std::nullopt;
+  }
+
+  /// Hosts of the lab's own distribution are at its port, whatever their names resolve to.
+  [[nodiscard]] std::optional<wire::TcpAddress> own_place(std::string_view authority) const {
+    const std::string host = host_of(authority);
+    const bool own = host.ends_with(".cloudfront.localhost") || host.ends_with(".cloudfront.net") ||
+                     std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
+                         options.allowed_hosts.end();
+    if (!own) return std::nullopt;
+    return wire::TcpAddress{reachable(options.host), cdn_server->port()};
+  }
+
   /// Lines of one turn of the reactor are written together.
+  std::string& begin_line() {
+    if (lines.empty()) reactor.post([this] { flush(); });
+    return lines;
+  }
+
   void note(const LoggedCall& call) {
     watch_deadline();
-    if (!log) return;
-    if (lines.empty()) reactor.post([this] { flush(); });
-    append_call(lines, call, options.log_format);
+    wake_soon();
+    if (log) append_call(begin_line(), call, options.log_format);
+  }
+
+  void note(const RecordFate& fate) {
+    lab.note_record(fate);
+    if (log) append_fate(begin_line(), fate, lab.wall_now(), options.log_format);
+  }
+
+  /// What a call changed may be what the consumer waits for, and the other way round.
+  void wake_soon() {
+    if (!consumer || waking) return;
+    waking = true;
+    reactor.post([this] { wake(); });
+  }
+
+  void wake() {
+    waking = false;
+    if (consumer) consumer->poke();
+    api_server->poke();
   }
 
   void flush() {
@@ -113,7 +171,7 @@ struct LabServer::Impl {
     watched.reset();
     lab.settle();
     watch_deadline();
-    api_server->poke();
+    wake();
   }
 
   void drain() {
@@ -122,6 +180,8 @@ struct LabServer::Impl {
       return;
     }
     draining_since = machine.now();
+    // What it has begun stays in the queue.
+    consumer.reset();
     api_server->drain();
     cdn_server->drain();
     look_whether_drained();
@@ -150,6 +210,8 @@ struct LabServer::Impl {
   std::optional<Instant> watched;  ///< The deadline the timer is set for.
   std::optional<Instant> draining_since;
   std::string lines;
+  bool waking = false;
+  std::unique_ptr<LabConsumer> consumer;  ///< Null when nobody polls.
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
   std::unique_ptr<wire::TcpServer> cdn_server;
@@ -161,6 +223,7 @@ Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(wire::Rea
   auto impl = std::make_unique<Impl>(reactor, std::move(options), std::move(log));
   if (!impl->lab.site_problem().empty()) return Problem{true, impl->lab.site_problem()};
   if (auto error = impl->listen()) return Problem{false, *std::move(error)};
+  if (auto error = impl->start_consumer()) return Problem{false, *std::move(error)};
   return std::unique_ptr<LabServer>(new LabServer(std::move(impl)));
 }
 
@@ -188,6 +251,13 @@ Exports LabServer::exports() const {
   if (const auto& site = impl_->lab.options().site) {
     exports.emplace_back("CACHE_DYNAMO_TABLE", std::string(k_tag_table));
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
+  }
+  if (const auto& consumer = impl_->lab.options().consumer;
+      consumer.scheme != ConsumerScheme::off) {
+    exports.emplace_back("REVALIDATION_QUEUE_URL", exports.front().second + "/" +
+                                                       impl_->options.lab.account.sqs.account_id +
+                                                       "/" + consumer.queue_name);
+    exports.emplace_back("REVALIDATION_QUEUE_REGION", impl_->options.lab.account.sqs.region);
   }
   return exports;
 }

@@ -70,6 +70,14 @@ void ServedLab::furnish() {
     if (!loaded.ok()) site_problem_ = loaded.error().message;
     account_->cloud().forget_requests();
   }
+  if (options_.consumer.scheme != ConsumerScheme::off) {
+    sqs::CreateQueueRequest queue;
+    queue.queue_name = options_.consumer.queue_name;
+    queue.attributes = {{"FifoQueue", "true"}};
+    const auto created = account_->sqs().queues().create_queue(queue, {clock.now(), "deploy"});
+    REVALAB_CHECK(created.ok(), created.ok() ? "" : created.error().message);
+  }
+  consumer_counts_ = ConsumerCounts();
   account_->faults().replace(options_.faults);
 }
 
@@ -107,6 +115,15 @@ void ServedLab::replace_faults(std::vector<Fault> faults) {
   json.begin_object().key("count").integer(static_cast<std::int64_t>(faults.size())).end_object();
   account_->faults().replace(std::move(faults));
   events_.add("faults", std::move(data));
+}
+
+void ServedLab::note_record(const RecordFate& fate) {
+  switch (fate.outcome) {
+    case RecordFate::Outcome::revalidated: ++consumer_counts_.revalidated; break;
+    case RecordFate::Outcome::failed: ++consumer_counts_.failed; break;
+    case RecordFate::Outcome::held: ++consumer_counts_.held; break;
+  }
+  events_.add("revalidation", fate_document(fate, wall_now()));
 }
 
 void ServedLab::note_purge(const cloudfront::PurgeProgress& progress) {

@@ -5,6 +5,7 @@
 #include "core/routes/site.hpp"
 #include "fakes/account/account.hpp"
 #include "simulator/clock/virtual_clock.hpp"
+#include "simulator/consumer/consumer.hpp"
 #include "simulator/server/event_log.hpp"
 
 #include <map>
@@ -37,6 +38,14 @@ struct ServedLabOptions {
   std::map<std::string, std::string, std::less<>>
       origins;  ///< URLs, by an OpenNext manifest's names.
   std::string cache_tag_header = "x-amz-meta-cache-tag";
+  ConsumerOptions consumer;  ///< When it is not off, its queue is there from the start.
+};
+
+/// How many messages of the revalidation queue came to what.
+struct ConsumerCounts {
+  std::int64_t revalidated = 0;
+  std::int64_t failed = 0;
+  std::int64_t held = 0;
 };
 
 /// The last instant a lab's clock can be set to.
@@ -68,6 +77,9 @@ class ServedLab {
   Result<Done, std::string> set_clock(WallTime at);
 
   void replace_faults(std::vector<Fault> faults);
+  /// Counts what became of a message of the revalidation queue, and tells whoever follows.
+  void note_record(const RecordFate& fate);
+  [[nodiscard]] const ConsumerCounts& consumer_counts() const { return consumer_counts_; }
 
   [[nodiscard]] Account& account() { return *account_; }
   [[nodiscard]] const Account& account() const { return *account_; }
@@ -84,6 +96,7 @@ class ServedLab {
   std::unique_ptr<VirtualClock> virtual_clock_;  ///< Null when the clock is real.
   std::unique_ptr<Account> account_;
   EventLog events_;
+  ConsumerCounts consumer_counts_;
   std::string site_problem_;
 };
 
