@@ -42,6 +42,8 @@ struct ServeOptions {
   std::string data;
   std::string recording;
   std::set<std::string> given;
+  std::string consumer = "off";
+  std::string preview_mode_id;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -87,6 +89,7 @@ class OptionReader {
     read_start(made);
     read_cloudfront(made.lab.account.cloudfront);
     read_verification(made);
+    read_consumer(made.lab.consumer);
     read_origins(made.lab);
     read_build(made.lab);
     read_files(made.lab);
@@ -136,6 +139,12 @@ class OptionReader {
     if (!same_time) made.lab.account.verification.skew_max.reset();
   }
 
+  void read_consumer(ConsumerOptions& made) {
+    if (options_.consumer == "http") made.scheme = ConsumerScheme::http;
+    if (options_.consumer == "https") made.scheme = ConsumerScheme::https;
+    made.preview_mode_id = options_.preview_mode_id;
+  }
+
   static bool is_no_edge_name(const std::string& name) {
     static constexpr std::string_view k_allowed =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
@@ -161,6 +170,9 @@ class OptionReader {
       return;
     }
     made.build = std::move(build).value();
+    if (options_.preview_mode_id.empty()) {
+      made.consumer.preview_mode_id = made.build->preview_mode_id;
+    }
     const auto& known = made.build->manifest.origins;
     for (const auto& [name, url] : made.origins) {
       const bool found = std::any_of(known.begin(), known.end(),
@@ -345,6 +357,15 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
                      "A folder to keep the lab's history in and to go on from");
   command.add_option("--record", options.recording,
                      "A new file to record the session to, for `revalab replay`");
+  command
+      .add_option("--consumer", options.consumer,
+                  "Poll the revalidation queue and ask for its pages, as OpenNext's revalidation "
+                  "function does, over http or https")
+      ->check(CLI::IsMember({"http", "https", "off"}))
+      ->capture_default_str();
+  command.add_option("--preview-mode-id", options.preview_mode_id,
+                     "What the consumer shows to Next.js: preview.previewModeId of the build's "
+                     "prerender-manifest.json");
   command.add_flag("--verify-signatures", options.verify_signatures,
                    "Refuse requests that are not signed with the exported credentials");
 }
@@ -353,7 +374,8 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
 
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   auto* command = app.add_subcommand(
-      "serve", "Start a lab: CloudFront and DynamoDB behind one port for unmodified AWS clients");
+      "serve",
+      "Start a lab: CloudFront with a CDN, DynamoDB, S3 and SQS for unmodified AWS clients");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--host", options->host, "Address to listen at")->capture_default_str();
   command

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.hpp"
+#include "simulator/consumer/record_fate.hpp"
 
 #include <cstddef>
 #include <string>
@@ -30,5 +31,9 @@ struct LoggedCall {
 /// or the same for programs: `{"at", "service", "operation", "method", "target", "status",
 /// "bytesIn", "bytesOut", "microseconds"}`.
 void append_call(std::string& out, const LoggedCall& call, CallLogFormat format);
+/// Appends a line for what became of a message of the revalidation queue, such as
+///
+///     12:00:01.123  consumer    revalidated               200  REVALIDATED  http://site/posts/1
+void append_fate(std::string& out, const RecordFate& fate, WallTime at, CallLogFormat format);
 
 }  // namespace revalab::sim

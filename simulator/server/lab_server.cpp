@@ -1,6 +1,7 @@
 #include "simulator/server/lab_server.hpp"
 
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/lab_consumer.hpp"
 
 #include <algorithm>
 
@@ -133,12 +134,66 @@ struct LabServer::Impl {
     }
   }
 
+  /// Starts whoever polls the revalidation queue, if anybody does. Errors: a TLS client cannot be.
+  std::optional<std::string> start_consumer() {
+    const ConsumerOptions& wanted = options.lab.consumer;
+    if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
+    std::shared_ptr<const wire::TlsContext> tls;
+    if (wanted.scheme == ConsumerScheme::https) {
+      auto context = wire::TlsContext::for_client();
+      if (!context.ok()) return context.error();
+      tls = std::move(context).value();
+    }
+    aws::ClientOptions client;
+    client.host = "127.0.0.1:" + std::to_string(api_server->port());
+    client.credentials = lab_credentials();
+    auto viewers = std::make_unique<HostTransport>(
+        reactor, std::move(tls), [this](std::string_view host) { return own_place(host); });
+    consumer = std::make_unique<LabConsumer>(front, machine, Dice(options.lab.seed), client, wanted,
+                                             std::move(viewers),
+                                             [this](const RecordFate& fate) { note(fate); });
+    consumer->start();
+    return std::nullopt;
+  }
+
+  /// Hosts of the lab's own distribution are at its port, whatever their names resolve to.
+  [[nodiscard]] std::optional<wire::TcpAddress> own_place(std::string_view authority) const {
+    const std::string host = host_of(authority);
+    const bool own = host.ends_with(".cloudfront.localhost") || host.ends_with(".cloudfront.net") ||
+                     std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
+                         options.allowed_hosts.end();
+    if (!own) return std::nullopt;
+    return wire::TcpAddress{reachable(options.host), cdn_server->port()};
+  }
+
   /// Lines of one turn of the reactor are written together.
+  std::string& begin_line() {
+    if (lines.empty()) reactor.post([this] { flush(); });
+    return lines;
+  }
+
   void note(const LoggedCall& call) {
     watch_deadline();
-    if (!log) return;
-    if (lines.empty()) reactor.post([this] { flush(); });
-    append_call(lines, call, options.log_format);
+    wake_soon();
+    if (log) append_call(begin_line(), call, options.log_format);
+  }
+
+  void note(const RecordFate& fate) {
+    lab.note_record(fate);
+    if (log) append_fate(begin_line(), fate, lab.wall_now(), options.log_format);
+  }
+
+  /// What a call changed may be what the consumer waits for, and the other way round.
+  void wake_soon() {
+    if (!consumer || waking) return;
+    waking = true;
+    reactor.post([this] { wake(); });
+  }
+
+  void wake() {
+    waking = false;
+    if (consumer) consumer->poke();
+    api_server->poke();
   }
 
   void flush() {
@@ -161,7 +216,7 @@ struct LabServer::Impl {
     watched.reset();
     lab.settle();
     watch_deadline();
-    api_server->poke();
+    wake();
   }
 
   void drain() {
@@ -171,6 +226,8 @@ struct LabServer::Impl {
     }
     draining_since = machine.now();
     entrances->drain();
+    // What it has begun stays in the queue.
+    consumer.reset();
     api_server->drain();
     cdn_server->drain();
     look_whether_drained();
@@ -200,6 +257,8 @@ struct LabServer::Impl {
   std::optional<Instant> watched;  ///< The deadline the timer is set for.
   std::optional<Instant> draining_since;
   std::string lines;
+  bool waking = false;
+  std::unique_ptr<LabConsumer> consumer;  ///< Null when nobody polls.
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
   std::unique_ptr<wire::TcpServer> cdn_server;
@@ -217,6 +276,8 @@ Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(
                                      std::move(history).value());
   if (auto problem = impl->begin(progress)) return *std::move(problem);
   if (auto error = impl->listen()) return Problem{Problem::Kind::environment, *std::move(error)};
+  if (auto error = impl->start_consumer())
+    return Problem{Problem::Kind::environment, *std::move(error)};
   return std::unique_ptr<LabServer>(new LabServer(std::move(impl)));
 }
 
@@ -248,6 +309,13 @@ Exports LabServer::exports() const {
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
   }
   for (auto& each : impl_->entrances->exports()) exports.push_back(std::move(each));
+  const auto& consumer = impl_->lab.options().consumer;
+  if (!impl_->lab.options().build && consumer.scheme != ConsumerScheme::off) {
+    exports.emplace_back("REVALIDATION_QUEUE_URL", exports.front().second + "/" +
+                                                       impl_->options.lab.account.sqs.account_id +
+                                                       "/" + consumer.queue_name);
+    exports.emplace_back("REVALIDATION_QUEUE_REGION", impl_->options.lab.account.sqs.region);
+  }
   return exports;
 }
 

@@ -7,6 +7,7 @@
 #include "fakes/journal/journal.hpp"
 #include "simulator/clock/shifted_clock.hpp"
 #include "simulator/clock/virtual_clock.hpp"
+#include "simulator/consumer/consumer.hpp"
 #include "simulator/opennext/deployment.hpp"
 #include "simulator/server/event_log.hpp"
 
@@ -42,6 +43,14 @@ struct ServedLabOptions {
   std::map<std::string, std::string, std::less<>>
       origins;  ///< URLs, by an OpenNext manifest's names.
   std::string cache_tag_header = "x-amz-meta-cache-tag";
+  ConsumerOptions consumer;  ///< When it is not off, its queue is there from the start.
+};
+
+/// How many messages of the revalidation queue came to what.
+struct ConsumerCounts {
+  std::int64_t revalidated = 0;
+  std::int64_t failed = 0;
+  std::int64_t held = 0;
 };
 
 /// The last instant a lab's clock can be set to.
@@ -67,8 +76,8 @@ class ServedLab {
 
   /// Its clock, if it is the machine's, goes on from `now`.
   void go_live(Instant now);
-  /// Loads the site's rows, or deploys the build, into what is made if it is not there. No fault is
-  /// planned any more.
+  /// Loads the site's rows, or deploys the build, into what is made if it is not there, unless the
+  /// lab's history has done so. When it does, no fault is planned any more.
   void load();
   /// Plans the faults the lab was given.
   void plan_faults();
@@ -106,6 +115,9 @@ class ServedLab {
   void advance_to(Instant at);
 
   void replace_faults(std::vector<Fault> faults);
+  /// Counts what became of a message of the revalidation queue, and tells whoever follows.
+  void note_record(const RecordFate& fate);
+  [[nodiscard]] const ConsumerCounts& consumer_counts() const { return consumer_counts_; }
 
   [[nodiscard]] Account& account() { return *account_; }
   [[nodiscard]] const Account& account() const { return *account_; }
@@ -118,7 +130,10 @@ class ServedLab {
   void furnish(WallTime start);
   void plan(std::vector<Fault> faults);
   [[nodiscard]] cloudfront::DistributionSettings distribution_settings() const;
-  void load_site();
+  Result<Done, std::string> load_site();
+  Result<Done, std::string> make_consumer_queue();
+  [[nodiscard]] std::string what_to_load() const;
+  void note_loaded();
   Result<opennext::Deployed, std::string> deploy_build(
       const opennext::DeploymentProgress& progress);
   void note_purge(const cloudfront::PurgeProgress& progress);
@@ -130,6 +145,7 @@ class ServedLab {
   std::unique_ptr<Account> account_;
   std::vector<journal::Journal*> journals_;
   EventLog events_;
+  ConsumerCounts consumer_counts_;
   std::string site_problem_;
 };
 
