@@ -208,10 +208,13 @@ Problems AwsModel::check_xml_output(std::string_view operation, std::string_view
   pugi::xml_document document;
   if (!document.load_buffer(body.data(), body.size())) return {"the body is not XML"};
   const json& output = data_->shape(data_->operation(operation).at("output").at("shape"));
-  const std::string payload = output.at("payload");
-  const json& member = output.at("members").at(payload);
-  const std::string shape_name = member.at("shape");
-  const std::string root_name = member.value("locationName", shape_name);
+  std::string shape_name = data_->operation(operation).at("output").at("shape");
+  std::string root_name = shape_name;
+  if (output.contains("payload")) {
+    const json& member = output.at("members").at(output.at("payload").get<std::string>());
+    shape_name = member.at("shape");
+    root_name = member.value("locationName", shape_name);
+  }
   const auto root = document.document_element();
   if (root.name() != root_name) {
     problems.push_back("the root is <" + std::string(root.name()) + ">, expected <" + root_name +
