@@ -172,7 +172,7 @@ Fetch Edge::start(Visit visit, const Chain& chain, ObjectPointer stale, bool bac
   fetching.stale = std::move(stale);
   fetching.background = background;
   // `Vary: *` is fetched anew each time; an error is not worth asking about.
-  if (fetching.stale && !fetching.stale->is_error() && fetching.stale->headers.get("Vary") != "*") {
+  if (fetching.stale && !fetching.stale->is_error() && !fetching.stale->varies_by_everything) {
     make_conditional(fetch.request, *fetching.stale);
     fetching.asks_whether_modified = fetch.request.headers.contains("If-None-Match") ||
                                      fetch.request.headers.contains("If-Modified-Since");

@@ -72,7 +72,7 @@ Explanation Edge::explain(std::string_view host, std::string_view target, const 
   Explanation explanation;
   if (visit.rules) explanation.distribution = visit.rules->id;
   if (reception.refusal) {
-    explanation.refusal = reception.refusal->body;
+    explanation.refusal = reception.refusal->sentence;
     return explanation;
   }
   explanation.path = path_of_address(visit.key.address());

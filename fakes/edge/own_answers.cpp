@@ -71,6 +71,7 @@ OwnAnswer error_answer(int status, std::string_view sentence, std::string_view r
                        std::string_view detail) {
   OwnAnswer answer;
   answer.status = status;
+  answer.sentence = sentence;
   answer.detail = detail;
   answer.headers.add("Server", "CloudFront");
   answer.headers.add("Content-Type", "text/html");

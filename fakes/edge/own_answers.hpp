@@ -13,7 +13,8 @@ struct OwnAnswer {
   int status = 0;
   Headers headers;
   std::string body;
-  std::string detail;  ///< `x-edge-detailed-result-type`.
+  std::string sentence;  ///< What the body says, without its markup.
+  std::string detail;    ///< `x-edge-detailed-result-type`.
 };
 
 /// CloudFront's HTML page for an error of its own.

@@ -111,6 +111,7 @@ StoredObject object_of(const Response& head, const Visit& visit, Instant receive
   object.initial_age = age_told(head.headers);
   object.tags = tags_of(head.headers, visit.rules->cache_tag_header);
   object.origin_etag = head.headers.get("ETag");
+  object.varies_by_everything = head.headers.get("Vary") == "*";
   index_fields(object);
   return object;
 }

@@ -29,8 +29,9 @@ struct StoredObject {
   Instant received;
   Duration initial_age{0};  ///< What the origin's `Age` told.
   Lifetime lifetime;
-  std::vector<std::string> tags;  ///< In the form in which they compare.
-  std::string detail;             ///< `x-edge-detailed-result-type` of an error.
+  std::vector<std::string> tags;      ///< In the form in which they compare.
+  bool varies_by_everything = false;  ///< `Vary: *`: of no use for another request.
+  std::string detail;                 ///< `x-edge-detailed-result-type` of an error.
 
   [[nodiscard]] bool is_error() const { return !detail.empty(); }
   [[nodiscard]] Instant fresh_until() const { return received + lifetime.ttl - initial_age; }

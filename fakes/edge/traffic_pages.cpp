@@ -15,6 +15,7 @@ TrafficPages::TrafficPages(std::vector<TrafficPage>& pages) {
             [&](const auto& a, const auto& b) { return name(a) < name(b); });
   const bool has_variants = std::any_of(pages.begin(), pages.end(),
                                         [](const auto& page) { return !page.variant.empty(); });
+  ends_.reserve(pages.size());
   std::map<std::string, std::vector<PageId>> tags;
   for (std::size_t i = 0; i < pages.size(); ++i) {
     REVALAB_CHECK(i == 0 || name(pages[i - 1]) != name(pages[i]), "a page stands there twice");

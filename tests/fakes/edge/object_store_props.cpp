@@ -68,7 +68,8 @@ RC_GTEST_PROP(ObjectStoreLaws, PurgesDropWhatAScanFinds, ()) {
       continue;
     }
     const std::string path = *rc::gen::elementOf(k_paths);
-    const std::string item = *rc::gen::element<std::string>(std::string(path), path + "*", "#T", "#u");
+    const std::string item =
+        *rc::gen::element<std::string>(std::string(path), path + "*", "#T", "#u");
     const PurgeTarget target = target_of(item);
     std::multiset<std::string> expected;
     for (const Kept& kept : list) {

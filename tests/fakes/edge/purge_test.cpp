@@ -247,6 +247,8 @@ TEST(Explain, SaysWhatIsThereAndWhy) {
   EXPECT_EQ(there.layers[1].state, "absent");
   EXPECT_EQ(there.path, "/a?x=1");
   EXPECT_EQ(there.policy, "server");
+  lab.source.rules.enabled = false;
+  EXPECT_EQ(lab.edge.explain(k_host, "/a", {}, lab.now).refusal, "The distribution is disabled.");
 }
 
 // `/_revalab/reset`.
