@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace revalab::wire {
@@ -18,6 +20,12 @@ struct IoResult {
   std::size_t count = 0;  ///< Bytes moved; above 0 when `ok`.
 };
 
+/// The other end of a connection.
+struct PeerAddress {
+  std::string host;  ///< An address.
+  std::uint16_t port = 0;
+};
+
 /// A connection that carries bytes both ways: try first, wait only when told to. TCP is one; TLS is
 /// another on top of it, and nobody above can tell. Dropping it closes it, and no callback comes
 /// after that.
@@ -30,11 +38,19 @@ class ByteStream {
 
   virtual IoResult read_some(char* buffer, std::size_t size) = 0;
   virtual IoResult write_some(std::string_view bytes) = 0;
+  /// As `write_some` of one behind the other, at the price of one where the stream can do so.
+  /// `first` is not empty.
+  virtual IoResult write_both(std::string_view first, std::string_view second) {
+    static_cast<void>(second);
+    return write_some(first);
+  }
   /// Calls back once, when `read_some` has something to say. One wait at a time.
   virtual void wait_readable(std::function<void()> ready) = 0;
   virtual void wait_writable(std::function<void()> ready) = 0;
   /// Tells the peer that no more will be sent.
   virtual void shutdown_write() = 0;
+  /// Where the peer is; an empty host when that is not known.
+  [[nodiscard]] virtual PeerAddress peer() const { return {}; }
 };
 
 }  // namespace revalab::wire
