@@ -30,6 +30,9 @@ struct ServeOptions {
   std::string quotas = "classic";
   std::string cache_tag_header = "x-amz-meta-cache-tag";
   std::string faults;
+  bool regional = false;
+  bool shield = false;
+  std::string access_log;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -49,16 +52,6 @@ std::pair<std::string, std::string> split_origin(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-bool is_origin_url(const std::string& url) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (url.starts_with(scheme)) {
-      return url.size() > scheme.size() && url[scheme.size()] != '/' &&
-             url.find_first_of("?# ") == std::string::npos;
-    }
-  }
-  return false;
-}
-
 /// Reads what names files and values; every mistake is reported.
 class OptionReader {
  public:
@@ -73,6 +66,9 @@ class OptionReader {
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
     made.lab.cache_tag_header = options_.cache_tag_header;
+    made.lab.regional = options_.regional;
+    made.lab.shield = options_.shield;
+    made.access_log = options_.access_log;
     if (options_.clock == "virtual") made.lab.clock = ClockMode::virtual_clock;
     read_start(made);
     read_cloudfront(made.lab.account.cloudfront);
@@ -232,6 +228,10 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--edges", options.edges, "Edge locations")
       ->delimiter(',')
       ->capture_default_str();
+  command.add_flag("--regional", options.regional, "A regional cache between edges and origins");
+  command.add_flag("--shield", options.shield, "An origin shield behind the regional caches");
+  command.add_option("--access-log", options.access_log,
+                     "A folder for CloudFront's standard access log");
   command
       .add_option("--propagation", options.propagation,
                   "How long purges take: none, real, or EDGE,COMPLETE such as 5s,25s")
@@ -261,7 +261,9 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
       ->capture_default_str();
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
       ->capture_default_str();
-  command->add_option("--origin", options->origins, "[NAME=]URL of an origin; may be repeated");
+  command->add_option("--origin", options->origins,
+                      "[NAME=]URL of the site behind the CDN, by default a small\n"
+                      "built-in one, or of the origin called NAME; may be repeated");
   add_lab_options(*command, *options);
   command->add_option("--format", options->format, "Form of the log on stderr, a line for a call")
       ->check(CLI::IsMember({"text", "json"}))

@@ -1,6 +1,7 @@
 #include "simulator/server/lab_server.hpp"
 
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/cdn_port.hpp"
 
 #include <algorithm>
 
@@ -13,19 +14,6 @@ constexpr Duration k_drain_max = std::chrono::milliseconds(900);
 constexpr Duration k_drain_look = std::chrono::milliseconds(10);
 /// No shorter wait for what the lab does by itself.
 constexpr Duration k_deadline_wait_min = std::chrono::milliseconds(1);
-
-/// The CDN's port before there is a CDN.
-class NoCdn final : public Handler {
- public:
-  Answer handle(const Request&, Instant) override {
-    Response response(503);
-    response.headers.add("Content-Type", "text/plain");
-    response.headers.add("Server", "CloudFront");
-    response.headers.add("X-Cache", "Error from cloudfront");
-    response.body = "This version of revalab has no CDN yet; the AWS APIs are at the other port.\n";
-    return response;
-  }
-};
 
 std::string url_of(const std::string& host, std::uint16_t port) {
   // Every address is reachable by loopback; a single one only by itself.
@@ -78,10 +66,24 @@ struct LabServer::Impl {
     auto opened = wire::TcpServer::listen(reactor, front, machine, tcp);
     if (!opened.ok()) return opened.error();
     api_server = std::move(opened).value();
-    tcp.address.port = options.cdn_port;
-    opened = wire::TcpServer::listen(reactor, cdn, machine, tcp);
+    return listen_cdn();
+  }
+
+  std::optional<std::string> listen_cdn() {
+    CdnPortOptions made;
+    made.server.address = {options.host, options.cdn_port};
+    made.server.connections_max = options.connections_max;
+    made.access_log = options.access_log;
+    CdnPort::Observers observers;
+    if (log) {
+      observers.viewed = [this](const Viewed& viewed) { note(viewed); };
+      observers.problem = [this](std::string_view problem) {
+        log("revalab serve: " + std::string(problem) + "\n");
+      };
+    }
+    auto opened = CdnPort::open(reactor, machine, lab, made, std::move(observers));
     if (!opened.ok()) return opened.error();
-    cdn_server = std::move(opened).value();
+    cdn = std::move(opened).value();
     return std::nullopt;
   }
 
@@ -91,6 +93,20 @@ struct LabServer::Impl {
     if (!log) return;
     if (lines.empty()) reactor.post([this] { flush(); });
     append_call(lines, call, options.log_format);
+  }
+
+  void note(const Viewed& viewed) {
+    LoggedCall call;
+    call.at = viewed.ended_at;
+    call.service = k_cdn_service;
+    call.operation = viewed.outcome.result;
+    call.method = viewed.method;
+    call.target = viewed.target;
+    call.status = viewed.status;
+    call.bytes_in = viewed.bytes_in;
+    call.bytes_out = viewed.bytes_out;
+    call.took = viewed.took;
+    note(call);
   }
 
   void flush() {
@@ -123,12 +139,12 @@ struct LabServer::Impl {
     }
     draining_since = machine.now();
     api_server->drain();
-    cdn_server->drain();
+    cdn->drain();
     look_whether_drained();
   }
 
   void look_whether_drained() {
-    const bool done = api_server->connection_count() + cdn_server->connection_count() == 0;
+    const bool done = api_server->connection_count() + cdn->connection_count() == 0;
     if (done || machine.now() - *draining_since >= k_drain_max) {
       reactor.stop();
     } else {
@@ -144,7 +160,6 @@ struct LabServer::Impl {
   VisitorCheck visitors;
   AdminApi admin;
   Front front;
-  NoCdn cdn;
   wire::Timer deadline_timer;
   wire::Timer drain_timer;
   std::optional<Instant> watched;  ///< The deadline the timer is set for.
@@ -152,7 +167,7 @@ struct LabServer::Impl {
   std::string lines;
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
-  std::unique_ptr<wire::TcpServer> cdn_server;
+  std::unique_ptr<CdnPort> cdn;
 };
 
 Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(wire::Reactor& reactor,
@@ -170,7 +185,7 @@ LabServer::~LabServer() {
 }
 
 std::uint16_t LabServer::port() const { return impl_->api_server->port(); }
-std::uint16_t LabServer::cdn_port() const { return impl_->cdn_server->port(); }
+std::uint16_t LabServer::cdn_port() const { return impl_->cdn->port(); }
 ServedLab& LabServer::lab() { return impl_->lab; }
 void LabServer::drain() { impl_->drain(); }
 

@@ -24,6 +24,7 @@ struct LabServerOptions {
   std::optional<WallTime> start;           ///< The lab's first instant; empty: the machine's time.
   std::size_t connections_max = 4096;      ///< On each port.
   CallLogFormat log_format = CallLogFormat::text;
+  std::string access_log;  ///< A folder for CloudFront's access log; empty: none.
   ServedLabOptions lab;
 };
 
@@ -40,7 +41,7 @@ class LabServer {
   using LineSink = std::function<void(std::string_view lines)>;
 
   struct Problem {
-    bool of_site = false;  ///< The site's rows are not what a table takes; else a port.
+    bool of_site = false;  ///< The site's rows are not what a table takes; else a port or a folder.
     std::string message;
   };
 

@@ -5,22 +5,11 @@
 #include "core/routes/urls.hpp"
 #include "core/wire/direct_transport.hpp"
 #include "simulator/runner/setup.hpp"
-#include "simulator/server/visitor.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace revalab::sim {
-
-namespace {
-
-/// The host of an origin's URL, which is known to have one.
-std::string host_of_url(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  return host_of(url.substr(0, url.find('/')));
-}
-
-}  // namespace
 
 std::string_view name_of(ClockMode mode) { return mode == ClockMode::real ? "real" : "virtual"; }
 
@@ -37,6 +26,7 @@ const Clock& ServedLab::clock() const {
 void ServedLab::reset() {
   furnish();
   events_.add("reset", "{}");
+  if (reset_observer_) reset_observer_();
 }
 
 void ServedLab::furnish() {
@@ -53,7 +43,7 @@ void ServedLab::furnish() {
   settings.cache_tag_header = options_.cache_tag_header;
   if (const auto origin = options_.origins.find(k_default_origin);
       origin != options_.origins.end()) {
-    settings.origin_domain = host_of_url(origin->second);
+    settings.origin_domain = parse_origin_url(origin->second).address.host;
   }
   const auto added = cloudfront.add_distribution(std::string(k_distribution), settings,
                                                  cloudfront::Call{clock.now()});
@@ -71,6 +61,13 @@ void ServedLab::furnish() {
     account_->cloud().forget_requests();
   }
   account_->faults().replace(options_.faults);
+  furnish_edge();
+}
+
+/// The edge in front of everything, with nothing in it.
+void ServedLab::furnish_edge() {
+  rules_ = std::make_unique<DefaultRules>(std::string(k_distribution), options_.cache_tag_header);
+  edge_ = std::make_unique<PassingEdge>(*rules_);
 }
 
 void ServedLab::settle() { account_->cloud().advance_to(now()); }

@@ -4,10 +4,13 @@
 #include "core/base/result.hpp"
 #include "core/routes/site.hpp"
 #include "fakes/account/account.hpp"
+#include "simulator/cdn/default_rules.hpp"
+#include "simulator/cdn/origins.hpp"
+#include "simulator/cdn/passing_edge.hpp"
 #include "simulator/clock/virtual_clock.hpp"
 #include "simulator/server/event_log.hpp"
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,9 +25,6 @@ enum class ClockMode {
 /// `real` or `virtual`.
 std::string_view name_of(ClockMode mode);
 
-/// The name of the origin that has none of its own.
-inline constexpr std::string_view k_default_origin = "default";
-
 /// What a lab is made of, and made of again by a reset.
 struct ServedLabOptions {
   ServedLabOptions() = default;
@@ -34,8 +34,9 @@ struct ServedLabOptions {
   AccountOptions account;
   std::optional<Site> site;  ///< Its rows are in the tag table from the start.
   std::vector<Fault> faults;
-  std::map<std::string, std::string, std::less<>>
-      origins;  ///< URLs, by an OpenNext manifest's names.
+  OriginUrls origins;     ///< By an OpenNext manifest's names.
+  bool regional = false;  ///< Whether the edge has a regional tier, and a shield.
+  bool shield = false;
   std::string cache_tag_header = "x-amz-meta-cache-tag";
 };
 
@@ -69,6 +70,10 @@ class ServedLab {
 
   void replace_faults(std::vector<Fault> faults);
 
+  /// Has `observer` told after each reset, when edge and account are other ones.
+  void observe_reset(std::function<void()> observer) { reset_observer_ = std::move(observer); }
+
+  [[nodiscard]] edge::Exchanges& edge() { return *edge_; }
   [[nodiscard]] Account& account() { return *account_; }
   [[nodiscard]] const Account& account() const { return *account_; }
   [[nodiscard]] const ServedLabOptions& options() const { return options_; }
@@ -77,12 +82,16 @@ class ServedLab {
 
  private:
   void furnish();
+  void furnish_edge();
   void note_purge(const cloudfront::PurgeProgress& progress);
 
   ServedLabOptions options_;
   Clock& machine_;
   std::unique_ptr<VirtualClock> virtual_clock_;  ///< Null when the clock is real.
   std::unique_ptr<Account> account_;
+  std::unique_ptr<DefaultRules> rules_;
+  std::unique_ptr<edge::Exchanges> edge_;
+  std::function<void()> reset_observer_;
   EventLog events_;
   std::string site_problem_;
 };
