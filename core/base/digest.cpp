@@ -27,11 +27,23 @@ Sha256 hmac_sha256(std::string_view key, std::string_view data) {
   return digest;
 }
 
+Md5 md5(std::string_view data) {
+  Md5 digest{};
+  unsigned length = 0;
+  const int ok = EVP_Digest(data.data(), data.size(), digest.data(), &length, EVP_md5(), nullptr);
+  REVALAB_CHECK(ok == 1 && length == digest.size(), "MD5 is available");
+  return digest;
+}
+
 std::uint32_t crc32(std::string_view data) {
   return ::libdeflate_crc32(0, data.data(), data.size());
 }
 
 std::string_view bytes_of(const Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string_view bytes_of(const Md5& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 

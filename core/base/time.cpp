@@ -175,6 +175,20 @@ std::optional<WallTime> WallTime::parse_rfc3339(std::string_view text) {
                   std::chrono::seconds(second) + Duration(nanoseconds));
 }
 
+std::optional<WallTime> WallTime::parse_http_date(std::string_view text) {
+  static constexpr std::string_view k_months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (text.size() != 29) return std::nullopt;
+  const auto month = k_months.find(text.substr(8, 3));
+  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+  const std::string number = std::to_string(month / 3 + 101).substr(1);
+  std::string rfc(text.substr(12, 4));
+  rfc.append("-").append(number).append("-").append(text.substr(5, 2));
+  rfc.append("T").append(text.substr(17, 8)).append("Z");
+  const auto parsed = parse_rfc3339(rfc);
+  // The weekday and the punctuation have to be right too.
+  return parsed && parsed->http_date() == text ? parsed : std::nullopt;
+}
+
 std::int64_t WallTime::epoch_milliseconds() const {
   return floor<std::chrono::milliseconds>(since_epoch_).count();
 }

@@ -67,6 +67,10 @@ class WallTime {
   /// Reads RFC 3339 in UTC (`2026-01-01T00:00:00Z`, fractions allowed). Empty when it is not that.
   static std::optional<WallTime> parse_rfc3339(std::string_view text);
 
+  /// Reads `Thu, 01 Jan 2026 00:00:00 GMT`, the weekday and the punctuation included. Empty when it
+  /// is not that; the two obsolete forms of RFC 9110 section 5.6.7 are not.
+  static std::optional<WallTime> parse_http_date(std::string_view text);
+
   [[nodiscard]] constexpr Duration since_epoch() const { return since_epoch_; }
   [[nodiscard]] std::int64_t epoch_milliseconds() const;
   [[nodiscard]] std::int64_t epoch_seconds() const;

@@ -20,6 +20,19 @@ enum class Dimension : std::uint8_t {
   lambda_gb_second,  ///< Counted in MB-milliseconds, 1,024 x 1,000 to the unit.
   s3_get_request,
   s3_put_request,
+  cloudfront_request_http,
+  cloudfront_request_https,
+  cloudfront_egress_us,  ///< Counted in bytes, as all egress: North America.
+  cloudfront_egress_eu,  ///< Europe and Israel.
+  cloudfront_egress_za,  ///< South Africa, Kenya and the Middle East.
+  cloudfront_egress_sa,  ///< South America.
+  cloudfront_egress_jp,
+  cloudfront_egress_au,  ///< Australia and New Zealand.
+  cloudfront_egress_asia,
+  cloudfront_egress_in,
+  cloudfront_origin_request,         ///< A fetch from an origin. Not charged by CloudFront.
+  cloudfront_origin_transfer,        ///< Bytes fetched from AWS origins. Not charged either.
+  cloudfront_origin_shield_request,  ///< A request that reached the Origin Shield.
 };
 
 struct DimensionInfo {
