@@ -44,6 +44,9 @@ struct ServeOptions {
   std::set<std::string> given;
   std::string consumer = "off";
   std::string preview_mode_id;
+  bool regional = false;
+  bool shield = false;
+  std::string access_log;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -85,6 +88,9 @@ class OptionReader {
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
     made.lab.cache_tag_header = options_.cache_tag_header;
+    made.lab.regional = options_.regional;
+    made.lab.shield = options_.shield;
+    made.access_log = options_.access_log;
     if (options_.clock == "virtual") made.lab.clock = ClockMode::virtual_clock;
     read_start(made);
     read_cloudfront(made.lab.account.cloudfront);
@@ -154,7 +160,7 @@ class OptionReader {
   void read_origins(ServedLabOptions& made) {
     for (const std::string& text : options_.origins) {
       auto [name, url] = split_origin(text);
-      if (!aws::parse_endpoint(url).ok()) {
+      if (!is_origin_url(url) || !aws::parse_endpoint(url).ok()) {
         fail("--origin", "`" + text + "`: expected [NAME=]URL such as http://127.0.0.1:3000");
       } else if (!made.origins.emplace(name, url).second) {
         fail("--origin", "`" + name + "` is given twice");
@@ -338,6 +344,10 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--edges", options.edges, "Edge locations")
       ->delimiter(',')
       ->capture_default_str();
+  command.add_flag("--regional", options.regional, "A regional cache between edges and origins");
+  command.add_flag("--shield", options.shield, "An origin shield behind the regional caches");
+  command.add_option("--access-log", options.access_log,
+                     "A folder for CloudFront's standard access log");
   command
       .add_option("--propagation", options.propagation,
                   "How long purges take: none, real, or EDGE,COMPLETE such as 5s,25s")
@@ -389,7 +399,9 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
       ->capture_default_str();
   add_entrance_options(*command, *options);
-  command->add_option("--origin", options->origins, "[NAME=]URL of an origin; may be repeated");
+  command->add_option("--origin", options->origins,
+                      "[NAME=]URL of the site behind the CDN, by default a small\n"
+                      "built-in one, or of the origin called NAME; may be repeated");
   add_lab_options(*command, *options);
   command->add_option("--format", options->format, "Form of the log on stderr, a line for a call")
       ->check(CLI::IsMember({"text", "json"}))

@@ -22,9 +22,12 @@ void append_cell(std::string& out, std::string_view text, std::size_t width, boo
   out.append("  ");
 }
 
-/// What was asked for when no operation is known.
+/// What was asked for; the operation says it but where it is no operation.
 std::string shown_request(const LoggedCall& call) {
-  return std::string(call.method) + " " + std::string(call.target);
+  const std::string request = std::string(call.method) + " " + std::string(call.target);
+  if (call.operation.empty()) return request;
+  if (call.service == k_cdn_service) return std::string(call.operation) + " " + request;
+  return std::string(call.operation);
 }
 
 void append_time(std::string& out, WallTime at) {
@@ -35,7 +38,7 @@ void append_time(std::string& out, WallTime at) {
 void append_text(std::string& out, const LoggedCall& call) {
   append_time(out, call.at);
   append_cell(out, call.service.empty() ? "-" : call.service, 10);
-  append_cell(out, call.operation.empty() ? shown_request(call) : call.operation, 24);
+  append_cell(out, shown_request(call), 24);
   append_cell(out, call.status == 0 ? "dropped" : std::to_string(call.status), 3);
   append_cell(out, std::to_string(microseconds(call.took)) + " us", 9, true);
   append_cell(out, std::to_string(call.bytes_out) + " B", 9, true);

@@ -11,7 +11,11 @@ namespace revalab::sim {
 
 enum class CallLogFormat { text, json };
 
-/// One call at the lab's port, answered.
+/// The service that viewers at the CDN's port are logged under; the operation is what the edge
+/// calls the result, such as `Hit`.
+inline constexpr std::string_view k_cdn_service = "cdn";
+
+/// One call at the lab's ports, answered.
 struct LoggedCall {
   WallTime at;  ///< The lab's time.
   std::string_view service;

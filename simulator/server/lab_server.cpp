@@ -1,6 +1,7 @@
 #include "simulator/server/lab_server.hpp"
 
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/cdn_port.hpp"
 #include "simulator/server/lab_consumer.hpp"
 
 #include <algorithm>
@@ -16,19 +17,6 @@ constexpr Duration k_drain_look = std::chrono::milliseconds(10);
 constexpr std::uint64_t k_api_body_max_bytes = (64U << 20U) + (64U << 10U);
 /// No shorter wait for what the lab does by itself.
 constexpr Duration k_deadline_wait_min = std::chrono::milliseconds(1);
-
-/// The CDN's port before there is a CDN.
-class NoCdn final : public Handler {
- public:
-  Answer handle(const Request&, Instant) override {
-    Response response(503);
-    response.headers.add("Content-Type", "text/plain");
-    response.headers.add("Server", "CloudFront");
-    response.headers.add("X-Cache", "Error from cloudfront");
-    response.body = "This version of revalab has no CDN yet; the AWS APIs are at the other port.\n";
-    return response;
-  }
-};
 
 std::vector<std::string> allowed_hosts(const LabServerOptions& options) {
   std::vector<std::string> hosts = options.allowed_hosts;
@@ -94,11 +82,24 @@ struct LabServer::Impl {
     auto opened = wire::TcpServer::listen(reactor, front, machine, tcp);
     if (!opened.ok()) return opened.error();
     api_server = std::move(opened).value();
-    tcp.address.port = options.cdn_port;
-    tcp.session = {};
-    opened = wire::TcpServer::listen(reactor, cdn, machine, tcp);
+    return listen_cdn();
+  }
+
+  std::optional<std::string> listen_cdn() {
+    CdnPortOptions made;
+    made.server.address = {options.host, options.cdn_port};
+    made.server.connections_max = options.connections_max;
+    made.access_log = options.access_log;
+    CdnPort::Observers observers;
+    if (log) {
+      observers.viewed = [this](const Viewed& viewed) { note(viewed); };
+      observers.problem = [this](std::string_view problem) {
+        log("revalab serve: " + std::string(problem) + "\n");
+      };
+    }
+    auto opened = CdnPort::open(reactor, machine, lab, made, std::move(observers));
     if (!opened.ok()) return opened.error();
-    cdn_server = std::move(opened).value();
+    cdn = std::move(opened).value();
     return open_entrances();
   }
 
@@ -107,7 +108,7 @@ struct LabServer::Impl {
     made.host = options.host;
     LabParts parts;
     parts.api = [this](auto listener) { api_server->listen_at(std::move(listener)); };
-    parts.cdn = [this](auto listener) { cdn_server->listen_at(std::move(listener)); };
+    parts.cdn = [this](auto listener) { cdn->listen_at(std::move(listener)); };
     parts.is_alias = [this](std::string_view host) { return is_alias(host); };
     auto opened = Entrances::open(reactor, made, parts);
     if (!opened.ok()) return opened.error();
@@ -163,7 +164,7 @@ struct LabServer::Impl {
                      std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
                          options.allowed_hosts.end();
     if (!own) return std::nullopt;
-    return wire::TcpAddress{reachable(options.host), cdn_server->port()};
+    return wire::TcpAddress{reachable(options.host), cdn->port()};
   }
 
   /// Lines of one turn of the reactor are written together.
@@ -194,6 +195,20 @@ struct LabServer::Impl {
     waking = false;
     if (consumer) consumer->poke();
     api_server->poke();
+  }
+
+  void note(const Viewed& viewed) {
+    LoggedCall call;
+    call.at = viewed.ended_at;
+    call.service = k_cdn_service;
+    call.operation = viewed.outcome.result;
+    call.method = viewed.method;
+    call.target = viewed.target;
+    call.status = viewed.status;
+    call.bytes_in = viewed.bytes_in;
+    call.bytes_out = viewed.bytes_out;
+    call.took = viewed.took;
+    note(call);
   }
 
   void flush() {
@@ -229,12 +244,12 @@ struct LabServer::Impl {
     // What it has begun stays in the queue.
     consumer.reset();
     api_server->drain();
-    cdn_server->drain();
+    cdn->drain();
     look_whether_drained();
   }
 
   void look_whether_drained() {
-    const bool done = api_server->connection_count() + cdn_server->connection_count() == 0;
+    const bool done = api_server->connection_count() + cdn->connection_count() == 0;
     if (done || machine.now() - *draining_since >= k_drain_max) {
       reactor.stop();
     } else {
@@ -251,7 +266,6 @@ struct LabServer::Impl {
   VisitorCheck visitors;
   AdminApi admin;
   Front front;
-  NoCdn cdn;
   wire::Timer deadline_timer;
   wire::Timer drain_timer;
   std::optional<Instant> watched;  ///< The deadline the timer is set for.
@@ -261,7 +275,7 @@ struct LabServer::Impl {
   std::unique_ptr<LabConsumer> consumer;  ///< Null when nobody polls.
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
-  std::unique_ptr<wire::TcpServer> cdn_server;
+  std::unique_ptr<CdnPort> cdn;
   std::unique_ptr<Entrances> entrances;
 };
 
@@ -287,7 +301,7 @@ LabServer::~LabServer() {
 }
 
 std::uint16_t LabServer::port() const { return impl_->api_server->port(); }
-std::uint16_t LabServer::cdn_port() const { return impl_->cdn_server->port(); }
+std::uint16_t LabServer::cdn_port() const { return impl_->cdn->port(); }
 ServedLab& LabServer::lab() { return impl_->lab; }
 void LabServer::drain() { impl_->drain(); }
 

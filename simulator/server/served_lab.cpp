@@ -159,6 +159,7 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
     going_clock_ = std::make_unique<ShiftedClock>(machine_, start, Instant());
   }
   furnish(start);
+  if (reset_observer_) reset_observer_();
   account_->cloud().continue_after(seq);
   for (journal::Journal* journal : journals_) journal->watch(*account_);
   site_problem_.clear();
@@ -179,6 +180,18 @@ void ServedLab::furnish(WallTime start) {
   const auto added = cloudfront.add_distribution(
       std::string(k_distribution), distribution_settings(), cloudfront::Call{Instant()});
   REVALAB_CHECK(added.ok(), "the lab's own distribution is valid");
+  furnish_edge(start);
+}
+
+/// The edge in front of everything, with nothing in it.
+void ServedLab::furnish_edge(WallTime start) {
+  edge::EdgeOptions made;
+  made.locations = options_.account.cloudfront.edges;
+  made.regional = options_.regional;
+  made.shield = options_.shield;
+  edge_ = std::make_unique<edge::Edge>(Calendar(start), Dice(options_.seed).fork("edge"),
+                                       account_->ledger(), account_->cloudfront().rules(),
+                                       std::move(made));
 }
 
 void ServedLab::load() {
@@ -325,7 +338,18 @@ void ServedLab::note_record(const RecordFate& fate) {
   events_.add("revalidation", fate_document(fate, wall_now()));
 }
 
+void ServedLab::purge_edge(const cloudfront::PurgeProgress& progress) {
+  if (progress.edge.empty() || progress.scope.kind != cloudfront::Scope::Kind::distribution) return;
+  edge::Purge purge;
+  purge.distribution = progress.scope.id;
+  purge.invalidation = progress.invalidation;
+  purge.items = progress.items;
+  purge.location = progress.edge;
+  edge_->purge(purge, progress.at);
+}
+
 void ServedLab::note_purge(const cloudfront::PurgeProgress& progress) {
+  purge_edge(progress);
   std::string data;
   JsonWriter json(data);
   json.begin_object().key("at").string(clock().calendar().wall(progress.at).rfc3339());
