@@ -7,8 +7,10 @@
 namespace revalab {
 namespace {
 
+constexpr std::int64_t k_bytes_per_gb = std::int64_t{1} << 30;
+
 // In the order of `Dimension`.
-constexpr std::array<DimensionInfo, 9> k_dimensions{
+constexpr std::array<DimensionInfo, 22> k_dimensions{
     {{"cloudfront.invalidationPath", "path", 1},
      {"dynamodb.readRequestUnit", "request unit", 2},
      {"dynamodb.writeRequestUnit", "request unit", 2},
@@ -17,7 +19,20 @@ constexpr std::array<DimensionInfo, 9> k_dimensions{
      {"s3.getRequest", "request", 1},
      {"s3.putRequest", "request", 1},
      {"sqs.request", "request", 1},
-     {"sqs.fifoRequest", "request", 1}}};
+     {"sqs.fifoRequest", "request", 1},
+     {"cloudfront.requestHttp", "request", 1},
+     {"cloudfront.requestHttps", "request", 1},
+     {"cloudfront.egress.us", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.eu", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.za", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.sa", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.jp", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.au", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.asia", "GB", k_bytes_per_gb},
+     {"cloudfront.egress.in", "GB", k_bytes_per_gb},
+     {"cloudfront.originRequest", "request", 1},
+     {"cloudfront.originTransfer", "GB", k_bytes_per_gb},
+     {"cloudfront.originShieldRequest", "request", 1}}};
 
 }  // namespace
 
@@ -33,15 +48,11 @@ std::optional<Dimension> dimension_named(std::string_view name) {
 }
 
 const std::vector<Dimension>& all_dimensions() {
-  static const std::vector<Dimension> k_all{Dimension::cloudfront_invalidation_path,
-                                            Dimension::dynamodb_read_request_unit,
-                                            Dimension::dynamodb_write_request_unit,
-                                            Dimension::lambda_request,
-                                            Dimension::lambda_gb_second,
-                                            Dimension::s3_get_request,
-                                            Dimension::s3_put_request,
-                                            Dimension::sqs_request,
-                                            Dimension::sqs_fifo_request};
+  static const std::vector<Dimension> k_all = [] {
+    std::vector<Dimension> all;
+    for (std::size_t i = 0; i < k_dimensions.size(); ++i) all.push_back(static_cast<Dimension>(i));
+    return all;
+  }();
   return k_all;
 }
 

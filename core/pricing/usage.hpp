@@ -22,6 +22,19 @@ enum class Dimension : std::uint8_t {
   s3_put_request,
   sqs_request,       ///< To a standard queue, or none; each 64 KiB that it carries is one.
   sqs_fifo_request,  ///< The same to a FIFO queue.
+  cloudfront_request_http,
+  cloudfront_request_https,
+  cloudfront_egress_us,  ///< Counted in bytes, as all egress: North America.
+  cloudfront_egress_eu,  ///< Europe and Israel.
+  cloudfront_egress_za,  ///< South Africa, Kenya and the Middle East.
+  cloudfront_egress_sa,  ///< South America.
+  cloudfront_egress_jp,
+  cloudfront_egress_au,  ///< Australia and New Zealand.
+  cloudfront_egress_asia,
+  cloudfront_egress_in,
+  cloudfront_origin_request,         ///< A fetch from an origin. Not charged by CloudFront.
+  cloudfront_origin_transfer,        ///< Bytes fetched from AWS origins. Not charged either.
+  cloudfront_origin_shield_request,  ///< A request that reached the Origin Shield.
 };
 
 struct DimensionInfo {

@@ -3,6 +3,7 @@
 #include "core/base/result.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,12 @@ struct IoResult {
   std::size_t count = 0;  ///< Bytes moved; above 0 when `ok`.
 };
 
+/// The other end of a connection.
+struct PeerAddress {
+  std::string host;  ///< An address.
+  std::uint16_t port = 0;
+};
+
 /// A connection that carries bytes both ways: try first, wait only when told to. TCP is one; TLS is
 /// another on top of it, and nobody above can tell. Dropping it closes it, and no callback comes
 /// after that.
@@ -34,6 +41,12 @@ class ByteStream {
 
   virtual IoResult read_some(char* buffer, std::size_t size) = 0;
   virtual IoResult write_some(std::string_view bytes) = 0;
+  /// As `write_some` of one behind the other, at the price of one where the stream can do so.
+  /// `first` is not empty.
+  virtual IoResult write_both(std::string_view first, std::string_view second) {
+    static_cast<void>(second);
+    return write_some(first);
+  }
   /// Calls back once, when `read_some` has something to say. One wait at a time.
   virtual void wait_readable(std::function<void()> ready) = 0;
   virtual void wait_writable(std::function<void()> ready) = 0;
@@ -45,6 +58,8 @@ class ByteStream {
   [[nodiscard]] virtual bool has_unsent() const { return false; }
   /// True when nobody on the way can read along.
   [[nodiscard]] virtual bool is_encrypted() const { return false; }
+  /// Where the peer is; an empty host when that is not known.
+  [[nodiscard]] virtual PeerAddress peer() const { return {}; }
 };
 
 /// What went wrong, for people.

@@ -2,6 +2,7 @@
 
 #include "core/base/check.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -100,6 +101,43 @@ std::optional<std::string> content_length(const Response& response, bool head_re
   return std::to_string(response.body.size());
 }
 
+void append_status_line(std::string& out, int status) {
+  REVALAB_CHECK(status >= 200 && status <= 999, "a final status");
+  out.append("HTTP/1.1 ");
+  append_number(out, static_cast<std::uint64_t>(status));
+  out.push_back(' ');
+  out.append(reason_phrase(status)).append("\r\n");
+}
+
+/// True when there was a `Date` among them.
+bool append_fields(std::string& out, const Headers& headers) {
+  bool has_date = false;
+  for (const auto& [name, value] : headers.fields()) {
+    if (is_framing_field(name)) continue;
+    has_date = has_date || equals_ignoring_case(name, "date");
+    append_field(out, name, value);
+  }
+  return has_date;
+}
+
+bool has_date_line(std::string_view lines) {
+  static constexpr std::string_view k_name = "date:";
+  while (!lines.empty()) {
+    if (equals_ignoring_case(lines.substr(0, k_name.size()), k_name)) return true;
+    lines.remove_prefix(std::min(lines.find('\n'), lines.size() - 1) + 1);
+  }
+  return false;
+}
+
+void append_head_end(std::string& out, const ResponseFraming& framing) {
+  if (!framing.keep_alive) {
+    out.append("Connection: close\r\n");
+  } else if (framing.http_1_0) {
+    out.append("Connection: keep-alive\r\n");
+  }
+  out.append("\r\n");
+}
+
 }  // namespace
 
 const std::string& DateField::at(WallTime now) {
@@ -138,20 +176,28 @@ void append_end_of_parts(std::string& out, bool http_1_0) {
   if (!http_1_0) out.append("0\r\n\r\n");
 }
 
+void append_head(std::string& out, const AnswerHead& head, const ResponseFraming& framing,
+                 std::string_view date) {
+  append_status_line(out, head.status);
+  out.append(head.rendered_fields);
+  bool has_date = has_date_line(head.rendered_fields);
+  if (head.headers != nullptr) has_date = append_fields(out, *head.headers) || has_date;
+  if (!has_date) append_field(out, "Date", date);
+  const bool bodiless = head.status == 204 || head.status == 304;
+  if (head.content_length && head.status != 204) {
+    out.append("Content-Length: ");
+    append_number(out, *head.content_length);
+    out.append("\r\n");
+  } else if (framing.in_parts && !bodiless && !framing.http_1_0) {
+    out.append("Transfer-Encoding: chunked\r\n");
+  }
+  append_head_end(out, framing);
+}
+
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
                      std::string_view date) {
-  REVALAB_CHECK(response.status >= 200 && response.status <= 999, "a final status");
-  out.append("HTTP/1.1 ");
-  append_number(out, static_cast<std::uint64_t>(response.status));
-  out.push_back(' ');
-  out.append(reason_phrase(response.status)).append("\r\n");
-  bool has_date = false;
-  for (const auto& [name, value] : response.headers.fields()) {
-    if (is_framing_field(name)) continue;
-    has_date = has_date || equals_ignoring_case(name, "date");
-    append_field(out, name, value);
-  }
-  if (!has_date) append_field(out, "Date", date);
+  append_status_line(out, response.status);
+  if (!append_fields(out, response.headers)) append_field(out, "Date", date);
   // A 204 or 304 has nothing to send in parts.
   const bool in_parts = framing.in_parts && has_body(response, false);
   if (!in_parts) {
@@ -160,18 +206,28 @@ void append_response(std::string& out, const Response& response, const ResponseF
   } else if (!framing.http_1_0) {
     out.append("Transfer-Encoding: chunked\r\n");
   }
-  if (!framing.keep_alive) {
-    out.append("Connection: close\r\n");
-  } else if (framing.http_1_0) {
-    out.append("Connection: keep-alive\r\n");
-  }
-  out.append("\r\n");
+  append_head_end(out, framing);
   if (!has_body(response, framing.head_request)) return;
   if (in_parts) {
     append_part(out, response.body, framing.http_1_0);
   } else {
     out.append(response.body);
   }
+}
+
+void append_request_head(std::string& out, const Request& request, const RequestBody& body) {
+  out.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+  append_fields(out, request.headers);
+  switch (body.kind) {
+    case RequestBody::Kind::none: break;
+    case RequestBody::Kind::length:
+      out.append("Content-Length: ");
+      append_number(out, body.length);
+      out.append("\r\n");
+      break;
+    case RequestBody::Kind::chunks: out.append("Transfer-Encoding: chunked\r\n"); break;
+  }
+  out.append("\r\n");
 }
 
 void append_request(std::string& out, const Request& request, std::string_view host) {

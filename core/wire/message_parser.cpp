@@ -1,6 +1,7 @@
 #include "core/wire/message_parser.hpp"
 
 #include "core/base/check.hpp"
+#include "core/wire/head_lines.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 // Beast's basic_parser is used rather than its request_parser: it calls back with views, so fields
 // go straight into our message instead of through a second container.
@@ -26,6 +28,8 @@ constexpr std::uint64_t k_body_reserve_max_bytes = 1U << 20U;
 constexpr std::size_t k_last_chunk_min_bytes = 5;
 /// Before one request.
 constexpr int k_blank_lines_max = 8;
+/// Fields that one message may say are for the next hop only; usual are one or two.
+constexpr std::size_t k_hop_fields_max = 16;
 
 /// What both directions share: finding and limiting the head, collecting fields and body.
 template <bool is_request, class Message>
@@ -33,12 +37,18 @@ class MessageCore : public http::basic_parser<is_request> {
  public:
   MessageCore(const MessageLimits& limits, Message& message) : limits_(limits), message_(message) {
     this->header_limit(limits.head_max_bytes);
-    this->body_limit(limits.body_max_bytes);
+    if (limits.in_pieces) {
+      this->body_limit(boost::none);
+    } else {
+      this->body_limit(limits.body_max_bytes);
+    }
   }
 
   std::size_t feed(std::string_view bytes) {
+    const bool head_was_done = head_done_;
     std::size_t used = head_done_ ? 0 : feed_head(bytes);
     if (!head_done_ || refusal_ != 0) return used;
+    if (limits_.in_pieces && !head_was_done) return used;
     while (used < bytes.size() && !this->is_done()) {
       const std::string_view rest = bytes.substr(used);
       // A chunked body never ends with less; Beast asserts so when it comes back to a last chunk.
@@ -64,10 +74,17 @@ class MessageCore : public http::basic_parser<is_request> {
     if (refusal_ == 0) refusal_ = status;
   }
   [[nodiscard]] int refusal() const { return refusal_; }
+  [[nodiscard]] bool head_complete() const { return head_done_ && refusal_ == 0; }
+  [[nodiscard]] std::optional<std::uint64_t> told_length() const {
+    const auto length = this->content_length();
+    if (!length) return std::nullopt;
+    return *length;
+  }
 
  protected:
   void on_header_impl(error_code& error) override {
     head_done_ = true;
+    for (const std::string& name : hop_fields_) message_.headers.remove(name);
     check_head();
     if (refusal_ != 0) error = http::error::bad_value;
   }
@@ -87,7 +104,14 @@ class MessageCore : public http::basic_parser<is_request> {
       if (refusal_ != 0) error = http::error::bad_transfer_encoding;
       return;
     }
+    if (name == http::field::connection) note_hop_fields(std_view(value));
     if (name == http::field::connection || name == http::field::keep_alive) return;
+    // One length at most, even if a second says the same. Source: RFC 9112 section 6.3.
+    if (name == http::field::content_length) {
+      const bool is_list = value.find(',') != View::npos;
+      if (is_list || ++lengths_ > 1) fail(400);
+      if (refusal_ != 0) error = http::error::multiple_content_length;
+    }
     if (take_field(name, std_view(value))) return;
     message_.headers.add(std::string(std_view(name_text)), std::string(std_view(value)));
   }
@@ -95,7 +119,9 @@ class MessageCore : public http::basic_parser<is_request> {
   virtual bool take_field(http::field, std::string_view) { return false; }
 
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    if (length) message_.body.reserve(std::min(*length, k_body_reserve_max_bytes));
+    if (length && !limits_.in_pieces) {
+      message_.body.reserve(std::min(*length, k_body_reserve_max_bytes));
+    }
   }
   std::size_t on_body_impl(View body, error_code&) override {
     message_.body.append(body.data(), body.size());
@@ -119,6 +145,23 @@ class MessageCore : public http::basic_parser<is_request> {
     return 400;
   }
 
+  void note_hop_fields(std::string_view value) {
+    if (!limits_.in_pieces) return;
+    while (!value.empty()) {
+      const auto comma = std::min(value.find(','), value.size());
+      const std::string_view name = trimmed_value(value.substr(0, comma));
+      value.remove_prefix(std::min(comma + 1, value.size()));
+      // These say where the message goes and ends, or what the connection is to become; whoever
+      // passes it on sees to them.
+      const bool is_ours =
+          name.empty() || equals_ignoring_case(name, "keep-alive") ||
+          equals_ignoring_case(name, "close") || equals_ignoring_case(name, "upgrade") ||
+          equals_ignoring_case(name, "host") || equals_ignoring_case(name, "content-length");
+      if (!is_ours) hop_fields_.emplace_back(name);
+    }
+    if (hop_fields_.size() > k_hop_fields_max) fail(400);
+  }
+
   /// Hands the head to Beast only when it is whole. Given half of one, Beast judges some mistakes
   /// at once and others at the end, so the answer would depend on how the bytes were cut.
   std::size_t feed_head(std::string_view bytes) {
@@ -131,6 +174,11 @@ class MessageCore : public http::basic_parser<is_request> {
     const auto found = bytes.find(k_head_end, searched_bytes_);
     const bool whole = found != std::string_view::npos;
     const std::size_t size = whole ? found + k_head_end.size() : bytes.size();
+    if (has_bare_line_feed(bytes.substr(0, std::min<std::size_t>(size, limits_.head_max_bytes)),
+                           searched_bytes_)) {
+      fail(400);
+      return 0;
+    }
     if (size > limits_.head_max_bytes) {
       fail(431);
       return 0;
@@ -138,6 +186,10 @@ class MessageCore : public http::basic_parser<is_request> {
     if (!whole) {
       // The end may have begun in the last three bytes.
       searched_bytes_ = size - std::min<std::size_t>(size, k_head_end.size() - 1);
+      return 0;
+    }
+    if (is_request && has_folded_line(bytes.substr(0, size))) {
+      fail(400);
       return 0;
     }
     error_code error;
@@ -149,6 +201,8 @@ class MessageCore : public http::basic_parser<is_request> {
   bool head_done_ = false;
   bool chunk_line_ = false;  ///< The last stage was one.
   std::size_t searched_bytes_ = 0;
+  std::vector<std::string> hop_fields_;
+  int lengths_ = 0;
   int refusal_ = 0;
 };
 
@@ -254,12 +308,19 @@ std::size_t RequestParser::parse(std::string_view bytes) {
 }
 
 bool RequestParser::started() const { return impl_->core->got_some(); }
+bool RequestParser::head_complete() const { return impl_->core->head_complete(); }
 bool RequestParser::complete() const { return refusal() == 0 && impl_->core->is_done(); }
 int RequestParser::refusal() const { return impl_->core->refusal(); }
 bool RequestParser::take_continue() { return std::exchange(impl_->core->wants_continue, false); }
 bool RequestParser::keep_alive() const { return impl_->core->keep_alive(); }
 bool RequestParser::is_http_1_0() const { return impl_->core->http_1_0; }
 const Request& RequestParser::request() const { return impl_->request; }
+Request RequestParser::take_request() { return std::exchange(impl_->request, Request()); }
+std::optional<std::uint64_t> RequestParser::content_length() const {
+  return impl_->core->told_length();
+}
+std::string_view RequestParser::body() const { return impl_->request.body; }
+void RequestParser::clear_body() { impl_->request.body.clear(); }
 
 void RequestParser::set_waited(Duration waited) { impl_->request.waited = waited; }
 
@@ -314,9 +375,16 @@ void ResponseParser::parse_end() {
   if (error) impl_->core->fail(400);
 }
 
+bool ResponseParser::head_complete() const { return impl_->core->head_complete(); }
 bool ResponseParser::complete() const { return !failed() && impl_->core->is_done(); }
 bool ResponseParser::failed() const { return impl_->core->refusal() != 0; }
+bool ResponseParser::head_too_large() const { return impl_->core->refusal() == 431; }
 bool ResponseParser::keep_alive() const { return impl_->core->keep_alive(); }
 Response& ResponseParser::response() { return impl_->response; }
+std::optional<std::uint64_t> ResponseParser::content_length() const {
+  return impl_->core->told_length();
+}
+std::string_view ResponseParser::body() const { return impl_->response.body; }
+void ResponseParser::clear_body() { impl_->response.body.clear(); }
 
 }  // namespace revalab::wire

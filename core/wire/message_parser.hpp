@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace revalab::wire {
@@ -15,13 +16,18 @@ struct MessageLimits {
   std::uint32_t head_max_bytes = 64 * 1024;
   /// DynamoDB's largest request is 16 MiB; the rest is room for escapes.
   std::uint64_t body_max_bytes = (16U << 20U) + (64U << 10U);
+  /// For whoever passes a message on: its body, of whatever size, is taken out piece by piece
+  /// (`body`, `clear_body`). A call of `parse` that completes the head takes nothing behind it, and
+  /// fields that `Connection` names are removed. Source: RFC 9110 section 7.6.1.
+  bool in_pieces = false;
 };
 
 /// Takes HTTP/1.x requests out of a byte stream, one at a time.
 /// Framing stays here: transfer codings are undone and trailers dropped; `Transfer-Encoding`,
 /// `Connection`, `Keep-Alive` and `Expect` do not reach the request. An absolute-form target
-/// becomes origin form and replaces `Host`. Source: RFC 9112 sections 2.2, 3.2, 6.3 and 7.1; RFC
-/// 9110 sections 6.5 and 10.1.1.
+/// becomes origin form and replaces `Host`. Two lengths, folded lines and bare line feeds, which
+/// others may read otherwise, are refused. Source: RFC 9112 sections 2.2, 3.2, 5.2, 6.3, 7.1 and
+/// 11.2; RFC 9110 sections 6.5 and 10.1.1.
 class RequestParser {
  public:
   explicit RequestParser(const MessageLimits& limits);
@@ -34,6 +40,7 @@ class RequestParser {
   std::size_t parse(std::string_view bytes);
 
   [[nodiscard]] bool started() const;
+  [[nodiscard]] bool head_complete() const;
   [[nodiscard]] bool complete() const;
   /// The status that refuses the request (400, 413, 417, 431, 501), or 0. Nothing can follow it on
   /// the connection, because where the next request starts is not known.
@@ -47,6 +54,13 @@ class RequestParser {
   [[nodiscard]] const Request& request() const;
   /// Notes how long the request at hand has been parked.
   void set_waited(Duration waited);
+  /// The request, or its head, to be kept.
+  Request take_request();
+  /// The length that was told; empty when none was, also for a body in chunks.
+  [[nodiscard]] std::optional<std::uint64_t> content_length() const;
+  /// What is there of the body and was not cleared yet.
+  [[nodiscard]] std::string_view body() const;
+  void clear_body();
   /// Starts over, for the next request.
   void reset();
 
@@ -70,10 +84,16 @@ class ResponseParser {
   /// The stream ended, which completes a body that only the end delimits.
   void parse_end();
 
+  [[nodiscard]] bool head_complete() const;
   [[nodiscard]] bool complete() const;
   [[nodiscard]] bool failed() const;
+  /// True when it failed because its head is larger than the limit.
+  [[nodiscard]] bool head_too_large() const;
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] Response& response();
+  [[nodiscard]] std::optional<std::uint64_t> content_length() const;
+  [[nodiscard]] std::string_view body() const;
+  void clear_body();
 
  private:
   struct Impl;

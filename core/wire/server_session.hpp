@@ -57,6 +57,10 @@ class ServerSession {
   /// True when the exchange at hand has waited long enough: its time has come, or, but for a
   /// delayed answer, what it waits for has changed.
   [[nodiscard]] bool is_due(Instant now) const;
+  /// What would make it due before its time; null when nothing would.
+  [[nodiscard]] const ChangeCount* awaited() const {
+    return waits() && !delayed_ ? &changes_ : nullptr;
+  }
   /// When to poke at the latest; empty when nothing waits for time, but perhaps for the client to
   /// read on.
   [[nodiscard]] std::optional<Instant> waits_until() const {

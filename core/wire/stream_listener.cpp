@@ -62,6 +62,7 @@ class ReplayedStream final : public ByteStream {
   void shutdown_write() override { stream_->shutdown_write(); }
   [[nodiscard]] bool has_unsent() const override { return stream_->has_unsent(); }
   [[nodiscard]] bool is_encrypted() const override { return stream_->is_encrypted(); }
+  [[nodiscard]] PeerAddress peer() const override { return stream_->peer(); }
 
  private:
   Reactor& reactor_;

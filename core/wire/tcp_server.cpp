@@ -1,5 +1,7 @@
 #include "core/wire/tcp_server.hpp"
 
+#include "core/wire/watched_counts.hpp"
+
 #include <algorithm>
 #include <array>
 #include <list>
@@ -41,6 +43,7 @@ struct TcpServer::Impl {
     ServerSession session;
     std::int64_t progress_tick = 0;
     std::uint64_t handled_before = 0;
+    std::optional<ChangeCount> awaited;  ///< As `watched` has it.
     bool reading = false;
     bool writing = false;
     bool lingering = false;
@@ -222,12 +225,23 @@ struct TcpServer::Impl {
   bool note_answers(Connection& connection) {
     const std::uint64_t handled = connection.session.handled_count();
     const bool any = std::exchange(connection.handled_before, handled) != handled;
-    if (any) ++answer_count;
-    if (any && wait_deadline) arm(clock.now(), Duration(0));
+    // Before this connection waits itself: what it was told is no news to it.
+    if (any && watched.any_changed()) arm(clock.now(), Duration(0));
+    watch(connection, connection.session.awaited());
     if (const auto until = connection.session.waits_until()) {
       arm(*until, std::max(*until - clock.now(), k_wait_min));
     }
     return any;
+  }
+
+  /// Notes what a connection waits for; null when it waits for no change.
+  void watch(Connection& connection, const ChangeCount* awaited) {
+    if (awaited == nullptr ? !connection.awaited : connection.awaited == *awaited) return;
+    if (connection.awaited) watched.remove(*connection.awaited);
+    connection.awaited.reset();
+    if (awaited == nullptr) return;
+    connection.awaited = *awaited;
+    watched.add(*awaited);
   }
 
   void arm(Instant until, Duration wait) {
@@ -236,13 +250,12 @@ struct TcpServer::Impl {
     wait_timer.start(wait);
   }
 
-  /// Asks again where that is due. The others cost a look at a count each, so that thousands of
-  /// long polls do not slow down a busy handler.
+  /// Asks again where that is due.
   void poke() {
     if (!wait_deadline) return;
     wait_deadline.reset();
+    watched.look();
     const Instant now = clock.now();
-    const std::uint64_t answers_before = answer_count;
     std::optional<Instant> next;
     visit_active([&](Position position) {
       ServerSession& session = position->session;
@@ -254,10 +267,7 @@ struct TcpServer::Impl {
       }
       return true;
     });
-    if (!next) return;
-    // What was answered now may be what others wait for.
-    if (answer_count != answers_before) next = now;
-    arm(*next, next == now ? Duration(0) : std::max(*next - now, k_wait_min));
+    if (next) arm(*next, std::max(*next - now, k_wait_min));
   }
 
   void begin_linger(Position position) {
@@ -274,6 +284,7 @@ struct TcpServer::Impl {
   }
 
   void close(Position position) {
+    watch(*position, nullptr);
     (position->lingering ? lingering : active).erase(position);
     wait_connection();
   }
@@ -332,7 +343,8 @@ struct TcpServer::Impl {
   std::uint16_t port = 0;
   bool turned_away = false;  ///< Somebody may be waiting who found no room.
   std::int64_t tick = 0;
-  std::uint64_t answer_count = 0;
+  /// Looked at after each answer, so that thousands of long polls do not slow down a busy handler.
+  WatchedCounts watched;
   std::optional<Instant> wait_deadline;  ///< When something that waits is poked.
   Connections active;
   Connections lingering;

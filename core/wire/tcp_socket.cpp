@@ -5,6 +5,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -46,6 +47,13 @@ class TcpStream final : public ByteStream {
         state_->socket.write_some(asio::buffer(bytes.data(), bytes.size()), error);
     return result(error, count);
   }
+  IoResult write_both(std::string_view first, std::string_view second) override {
+    const std::array<asio::const_buffer, 2> both{asio::buffer(first.data(), first.size()),
+                                                 asio::buffer(second.data(), second.size())};
+    error_code error;
+    const std::size_t count = state_->socket.write_some(both, error);
+    return result(error, count);
+  }
   void wait_readable(std::function<void()> ready) override {
     wait(Socket::wait_read, std::move(ready));
   }
@@ -55,6 +63,12 @@ class TcpStream final : public ByteStream {
   void shutdown_write() override {
     error_code ignored;
     state_->socket.shutdown(Socket::shutdown_send, ignored);
+  }
+  [[nodiscard]] PeerAddress peer() const override {
+    error_code error;
+    const tcp::endpoint endpoint = state_->socket.remote_endpoint(error);
+    if (error) return {};
+    return {endpoint.address().to_string(), endpoint.port()};
   }
 
  private:
@@ -223,6 +237,8 @@ TcpDial::TcpDial(Reactor& reactor, const TcpAddress& address,
     : state_(std::make_shared<State>(reactor, address, std::move(done))) {
   state_->resolve();
 }
+
+bool TcpDial::resolved() const { return !state_->endpoints.empty(); }
 
 TcpDial::~TcpDial() {
   error_code ignored;

@@ -43,6 +43,9 @@ class TcpDial {
   TcpDial(const TcpDial&) = delete;
   TcpDial& operator=(const TcpDial&) = delete;
 
+  /// False until the name is known to have an address.
+  [[nodiscard]] bool resolved() const;
+
  private:
   struct State;
   std::shared_ptr<State> state_;

@@ -275,6 +275,7 @@ void TlsStream::shutdown_write() {
   state_->flush();
 }
 
+PeerAddress TlsStream::peer() const { return state_->below->peer(); }
 bool TlsStream::has_unsent() const { return !state_->unsent.empty(); }
 
 }  // namespace revalab::wire

@@ -41,6 +41,7 @@ class TlsStream final : public ByteStream {
   void shutdown_write() override;
   [[nodiscard]] bool has_unsent() const override;
   [[nodiscard]] bool is_encrypted() const override { return true; }
+  [[nodiscard]] PeerAddress peer() const override;
 
  private:
   struct State;

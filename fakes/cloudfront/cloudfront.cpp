@@ -1,23 +1,27 @@
 #include "fakes/cloudfront/cloudfront.hpp"
 
 #include "core/aws/cloudfront/errors.hpp"
+#include "fakes/cloudfront/wire/answers.hpp"
 
-#include <algorithm>
-
-// The typed face; the wire face is in wire.cpp.
+// Invalidations and time; what is configured is in resources.cpp, the wire face in wire/.
 namespace revalab::cloudfront {
 
 CloudFront::CloudFront(Calendar calendar, const Dice& dice, Ledger& ledger, Options options)
     : calendar_(calendar),
       ledger_(ledger),
+      account_id_(options.account_id),
       ids_(dice),
       deployments_(dice, options.propagation),
       distributions_(options.account_id),
-      invalidations_(calendar, dice, options) {}
+      functions_(options.account_id),
+      tenants_(options.account_id),
+      invalidations_(calendar, dice, options),
+      rules_(distributions_, documents_, functions_, tenants_) {}
 
 std::optional<ApiError> CloudFront::why_absent(const Scope& scope) const {
   if (scope.kind == Scope::Kind::tenant) {
-    if (!tenants_.contains(scope.id)) return errors::entity_not_found();
+    const Tenant* tenant = tenants_.find(scope.id);
+    if (tenant == nullptr || tenant->id != scope.id) return errors::entity_not_found();
   } else if (distributions_.find(scope.id) == nullptr) {
     return errors::no_such_distribution();
   }
@@ -73,44 +77,26 @@ Result<std::vector<Arrival>> CloudFront::arrivals(const Scope& scope, std::strin
   return invalidations_.arrivals(scope, id);
 }
 
-Result<const Distribution*> CloudFront::create_distribution(std::string_view config_xml,
-                                                            const Call& call) {
-  return distributions_.create(ids_, config_xml, call.now, deployments_.deployment());
-}
-
-Result<const Distribution*> CloudFront::add_distribution(std::string id,
-                                                         const DistributionSettings& settings,
-                                                         const Call& call) {
-  return distributions_.add(ids_, std::move(id), make_distribution_config(settings), call.now);
-}
-
-Result<const Distribution*> CloudFront::get_distribution(std::string_view id) const {
-  const Distribution* distribution = distributions_.find(id);
-  if (distribution == nullptr) return errors::no_such_distribution();
-  return distribution;
-}
-
-Result<DistributionList> CloudFront::list_distributions(const Page& page) const {
-  return distributions_.list(page);
-}
-
-Result<Done> CloudFront::add_distribution_tenant(std::string tenant_id,
-                                                 std::string distribution_id) {
-  if (distributions_.find(distribution_id) == nullptr) return errors::no_such_distribution();
-  tenants_.insert_or_assign(std::move(tenant_id), std::move(distribution_id));
-  return Done{};
-}
-
 std::optional<Instant> CloudFront::next_deadline() const {
-  const auto purge = invalidations_.next_deadline();
-  const auto deployment = distributions_.next_deadline();
-  if (!purge || !deployment) return purge ? purge : deployment;
-  return std::min(*purge, *deployment);
+  std::optional<Instant> next;
+  for (const auto& deadline : {invalidations_.next_deadline(), distributions_.next_deadline(),
+                               documents_.next_deadline(), functions_.next_deadline()}) {
+    if (deadline && (!next || *deadline < *next)) next = deadline;
+  }
+  return next;
 }
 
 void CloudFront::advance_to(Instant now) {
   invalidations_.advance_to(now);
-  distributions_.advance_to(now);
+  const bool distributions = distributions_.advance_to(now);
+  const bool documents = documents_.advance_to(now);
+  const bool functions = functions_.advance_to(now);
+  if (distributions || documents || functions) rules_.forget();
+}
+
+Answer CloudFront::handle(const Request& request, Instant now) {
+  advance_to(now);
+  return answer(*this, request, ids_.request(), now);
 }
 
 }  // namespace revalab::cloudfront

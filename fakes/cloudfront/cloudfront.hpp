@@ -3,11 +3,15 @@
 #include "core/base/handler.hpp"
 #include "core/pricing/usage.hpp"
 #include "fakes/cloudfront/distributions.hpp"
+#include "fakes/cloudfront/documents/documents.hpp"
+#include "fakes/cloudfront/functions.hpp"
 #include "fakes/cloudfront/invalidations.hpp"
 #include "fakes/cloudfront/options.hpp"
-#include "fakes/cloudfront/route.hpp"
+#include "fakes/cloudfront/rules/rules_in_force.hpp"
+#include "fakes/cloudfront/tags.hpp"
+#include "fakes/cloudfront/tenants.hpp"
 
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,16 +52,68 @@ class CloudFront : public Handler {
   [[nodiscard]] Result<std::vector<Arrival>> arrivals(const Scope& scope,
                                                       std::string_view id) const;
 
-  /// `config_xml` is a whole `DistributionConfig` document. Errors: `Distributions::create`.
+  /// `config_xml` is a whole `DistributionConfig` document. Errors: `parse_distribution_config`,
+  /// `Distributions::create`, and that of what it refers to and is not there.
   Result<const Distribution*> create_distribution(std::string_view config_xml, const Call& call);
-  /// Adds one under a fixed id, deployed at once. Errors: `Distributions::add`.
+  /// The same for a `DistributionConfigWithTags` document. Errors: also InvalidTagging.
+  Result<const Distribution*> create_distribution_with_tags(std::string_view body,
+                                                            const Call& call);
+  /// Adds one under a fixed id, deployed at once, and with it the lab's own cache policy and
+  /// function. Errors: as `create_distribution`.
   Result<const Distribution*> add_distribution(std::string id, const DistributionSettings& settings,
                                                const Call& call);
+  /// Errors: as `create_distribution`, and `Distributions::update`.
+  Result<const Distribution*> update_distribution(std::string_view id, std::string_view if_match,
+                                                  std::string_view config_xml, const Call& call);
+  /// Errors: `Distributions::remove`, ResourceInUse.
+  Result<Done> delete_distribution(std::string_view id, std::string_view if_match,
+                                   const Call& call);
   /// Errors: NoSuchDistribution.
   [[nodiscard]] Result<const Distribution*> get_distribution(std::string_view id) const;
-  [[nodiscard]] Result<DistributionList> list_distributions(const Page& page) const;
-  /// Makes a tenant of a distribution known. Errors: NoSuchDistribution.
+  [[nodiscard]] Result<DistributionList> list_distributions(
+      const Page& page, const DistributionFilter& filter = {}) const;
+
+  /// Policies, origin access controls and identities. Errors: those of `Documents`; when one is
+  /// deleted, also ...InUse.
+  Result<const Document*> create_document(DocumentKind kind, std::string_view body,
+                                          const Call& call);
+  Result<const Document*> update_document(DocumentKind kind, std::string_view id,
+                                          std::string_view if_match, std::string_view body,
+                                          const Call& call);
+  Result<Done> delete_document(DocumentKind kind, std::string_view id, std::string_view if_match);
+  [[nodiscard]] const Documents& documents() const { return documents_; }
+
+  /// Functions are kept and never run. Errors: those of `Functions`; InvalidTagging; when one is
+  /// deleted, also FunctionInUse.
+  Result<const Function*> create_function(FunctionContent content, const Call& call);
+  Result<const Function*> update_function(std::string_view name, std::string_view if_match,
+                                          FunctionContent content, const Call& call);
+  Result<const Function*> publish_function(std::string_view name, std::string_view if_match,
+                                           const Call& call);
+  Result<Done> delete_function(std::string_view name, std::string_view if_match);
+  [[nodiscard]] const Functions& functions() const { return functions_; }
+
+  /// Makes a tenant of a distribution known, whatever kind that is. Errors: NoSuchDistribution.
   Result<Done> add_distribution_tenant(std::string tenant_id, std::string distribution_id);
+  /// Errors: those of `Tenants`; EntityNotFound, InvalidAssociation for the distribution;
+  /// CNAMEAlreadyExists for an alias.
+  Result<const Tenant*> create_tenant(TenantContent content, const Call& call);
+  Result<const Tenant*> update_tenant(std::string_view id, std::string_view if_match,
+                                      TenantContent content, const Call& call);
+  Result<Done> delete_tenant(std::string_view id, std::string_view if_match);
+  [[nodiscard]] const Tenants& tenants() const { return tenants_; }
+
+  /// Tags of distributions, functions and tenants. Errors: NoSuchResource, InvalidTagging.
+  Result<Done> tag(std::string_view arn, const TagMap& tags);
+  Result<Done> untag(std::string_view arn, const std::vector<std::string>& keys);
+  [[nodiscard]] Result<TagMap> tags_of(std::string_view arn) const;
+
+  /// What the edge obeys: configurations once they are deployed.
+  [[nodiscard]] const edge::RuleSource& rules() const { return rules_; }
+  /// Has every deletion of a distribution told to `observer`, by id, during the call.
+  void observe_removals(std::function<void(std::string_view)> observer) {
+    on_removal_ = std::move(observer);
+  }
 
   /// Makes the purges accepted from now on this much slower; zero ends it. For fault plans.
   void set_extra_propagation(Duration extra) { invalidations_.set_extra_delay(extra); }
@@ -69,6 +125,7 @@ class CloudFront : public Handler {
     return invalidations_.batches_in_progress(scope);
   }
 
+  [[nodiscard]] const Calendar& calendar() const { return calendar_; }
   Answer handle(const Request& request, Instant now) override;
   /// The next arrival at an edge, completion or deployment.
   [[nodiscard]] std::optional<Instant> next_deadline() const override;
@@ -76,20 +133,25 @@ class CloudFront : public Handler {
 
  private:
   [[nodiscard]] std::optional<ApiError> why_absent(const Scope& scope) const;
-  Response respond(const Request& request, Instant now);
-  Result<Response> dispatch(const Request& request, const Route& route, Instant now);
-  Result<Response> answer_create_invalidation(const Request& request, const Route& route,
-                                              Instant now);
-  Result<Response> answer_distribution(const Distribution& distribution, int status,
-                                       Instant now) const;
+  /// Whether what a configuration refers to is there.
+  [[nodiscard]] std::optional<ApiError> why_dangling(const DistributionConfig& config) const;
+  [[nodiscard]] std::optional<ApiError> why_unfit(const TenantContent& content) const;
+  [[nodiscard]] bool has_resource(std::string_view arn) const;
+  Result<const Distribution*> create(Result<DistributionConfig> config, const Call& call);
 
   Calendar calendar_;
   Ledger& ledger_;
+  std::string account_id_;
   Ids ids_;
   PropagationModel deployments_;
   Distributions distributions_;
+  Documents documents_;
+  Functions functions_;
+  Tenants tenants_;
+  Tags tags_;
   Invalidations invalidations_;
-  std::map<std::string, std::string, std::less<>> tenants_;  ///< Tenant to distribution.
+  RulesInForce rules_;
+  std::function<void(std::string_view)> on_removal_;
 };
 
 }  // namespace revalab::cloudfront

@@ -1,129 +1,133 @@
-#include "fakes/cloudfront/distribution_schema.hpp"
-
-#include "core/aws/cloudfront/errors.hpp"
-#include "core/aws/cloudfront/xml_reader.hpp"
+#include "fakes/cloudfront/schema.hpp"
 
 #include <array>
 
 namespace revalab::cloudfront {
 namespace {
 
-/// An element and a child the model requires of it. Elements are told apart by their name alone:
-/// below `DistributionConfig` no name stands for two shapes that require different things.
-struct Required {
-  std::string_view element;
-  std::string_view child;
-};
+using enum SchemaMember::Need;
+using enum SchemaMember::Type;
 
-constexpr auto k_required = std::to_array<Required>({
-    {"DistributionConfig", "CallerReference"},
-    {"DistributionConfig", "Origins"},
-    {"DistributionConfig", "DefaultCacheBehavior"},
-    {"DistributionConfig", "Comment"},
-    {"DistributionConfig", "Enabled"},
-    {"Origins", "Quantity"},
-    {"Origins", "Items"},
-    {"Origin", "Id"},
-    {"Origin", "DomainName"},
-    {"CustomHeaders", "Quantity"},
-    {"OriginCustomHeader", "HeaderName"},
-    {"OriginCustomHeader", "HeaderValue"},
-    {"CustomOriginConfig", "HTTPPort"},
-    {"CustomOriginConfig", "HTTPSPort"},
-    {"CustomOriginConfig", "OriginProtocolPolicy"},
-    {"OriginMtlsConfig", "ClientCertificateArn"},
-    {"OriginSslProtocols", "Quantity"},
-    {"OriginSslProtocols", "Items"},
-    {"OriginShield", "Enabled"},
-    {"S3OriginConfig", "OriginAccessIdentity"},
-    {"VpcOriginConfig", "VpcOriginId"},
-    {"OriginGroups", "Quantity"},
-    {"OriginGroup", "Id"},
-    {"OriginGroup", "FailoverCriteria"},
-    {"OriginGroup", "Members"},
-    {"FailoverCriteria", "StatusCodes"},
-    {"StatusCodes", "Quantity"},
-    {"StatusCodes", "Items"},
-    {"Members", "Quantity"},
-    {"Members", "Items"},
-    {"OriginGroupMember", "OriginId"},
-    {"Aliases", "Quantity"},
-    {"CacheBehaviors", "Quantity"},
-    {"CacheBehavior", "PathPattern"},
-    {"CacheBehavior", "TargetOriginId"},
-    {"CacheBehavior", "ViewerProtocolPolicy"},
-    {"DefaultCacheBehavior", "TargetOriginId"},
-    {"DefaultCacheBehavior", "ViewerProtocolPolicy"},
-    {"AllowedMethods", "Quantity"},
-    {"AllowedMethods", "Items"},
-    {"CachedMethods", "Quantity"},
-    {"CachedMethods", "Items"},
-    {"ForwardedValues", "QueryString"},
-    {"ForwardedValues", "Cookies"},
-    {"Cookies", "Forward"},
-    {"WhitelistedNames", "Quantity"},
-    {"Headers", "Quantity"},
-    {"QueryStringCacheKeys", "Quantity"},
-    {"FunctionAssociations", "Quantity"},
-    {"FunctionAssociation", "FunctionARN"},
-    {"FunctionAssociation", "EventType"},
-    {"LambdaFunctionAssociations", "Quantity"},
-    {"LambdaFunctionAssociation", "LambdaFunctionARN"},
-    {"LambdaFunctionAssociation", "EventType"},
-    {"GrpcConfig", "Enabled"},
-    {"TrustedKeyGroups", "Enabled"},
-    {"TrustedKeyGroups", "Quantity"},
-    {"TrustedSigners", "Enabled"},
-    {"TrustedSigners", "Quantity"},
-    {"CacheTagConfig", "HeaderName"},
-    {"ConnectionFunctionAssociation", "Id"},
-    {"TrustStoreConfig", "TrustStoreId"},
-    {"CustomErrorResponses", "Quantity"},
-    {"CustomErrorResponse", "ErrorCode"},
-    {"Restrictions", "GeoRestriction"},
-    {"GeoRestriction", "RestrictionType"},
-    {"GeoRestriction", "Quantity"},
+// Source: the service model, shapes below `DistributionConfig`.
+constexpr auto k_distribution_config = std::to_array<SchemaMember>({
+    {"DistributionConfig", "CallerReference", required},
+    {"DistributionConfig", "Origins", required},
+    {"DistributionConfig", "DefaultCacheBehavior", required},
+    {"DistributionConfig", "Comment", required},
+    {"DistributionConfig", "PriceClass", optional, text,
+     "PriceClass_100|PriceClass_200|PriceClass_All|None"},
+    {"DistributionConfig", "Enabled", required, boolean},
+    {"DistributionConfig", "HttpVersion", optional, text, "http1.1|http2|http3|http2and3"},
+    {"DistributionConfig", "IsIPV6Enabled", optional, boolean},
+    {"DistributionConfig", "Staging", optional, boolean},
+    {"DistributionConfig", "ConnectionMode", optional, text, "direct|tenant-only"},
+    {"Aliases", "Quantity", required, integer},
+    {"Origins", "Quantity", required, integer},
+    {"Origins", "Items", required},
+    {"Origin", "Id", required},
+    {"Origin", "DomainName", required},
+    {"Origin", "ConnectionAttempts", optional, integer},
+    {"Origin", "ConnectionTimeout", optional, integer},
+    {"Origin", "ResponseCompletionTimeout", optional, integer},
+    {"CustomHeaders", "Quantity", required, integer},
+    {"OriginCustomHeader", "HeaderName", required},
+    {"OriginCustomHeader", "HeaderValue", required},
+    {"S3OriginConfig", "OriginAccessIdentity", required},
+    {"S3OriginConfig", "OriginReadTimeout", optional, integer},
+    {"CustomOriginConfig", "HTTPPort", required, integer},
+    {"CustomOriginConfig", "HTTPSPort", required, integer},
+    {"CustomOriginConfig", "OriginProtocolPolicy", required, text,
+     "http-only|match-viewer|https-only"},
+    {"CustomOriginConfig", "OriginReadTimeout", optional, integer},
+    {"CustomOriginConfig", "OriginKeepaliveTimeout", optional, integer},
+    {"CustomOriginConfig", "IpAddressType", optional, text, "ipv4|ipv6|dualstack"},
+    {"OriginSslProtocols", "Quantity", required, integer},
+    {"OriginSslProtocols", "Items", required},
+    {"Items", "SslProtocol", optional, text, "SSLv3|TLSv1|TLSv1.1|TLSv1.2"},
+    {"OriginMtlsConfig", "ClientCertificateArn", required},
+    {"VpcOriginConfig", "VpcOriginId", required},
+    {"VpcOriginConfig", "OriginReadTimeout", optional, integer},
+    {"VpcOriginConfig", "OriginKeepaliveTimeout", optional, integer},
+    {"OriginShield", "Enabled", required, boolean},
+    {"OriginGroups", "Quantity", required, integer},
+    {"OriginGroup", "Id", required},
+    {"OriginGroup", "FailoverCriteria", required},
+    {"OriginGroup", "Members", required},
+    {"OriginGroup", "SelectionCriteria", optional, text, "default|media-quality-based"},
+    {"FailoverCriteria", "StatusCodes", required},
+    {"StatusCodes", "Quantity", required, integer},
+    {"StatusCodes", "Items", required},
+    {"Items", "StatusCode", optional, integer},
+    {"Members", "Quantity", required, integer},
+    {"Members", "Items", required},
+    {"OriginGroupMember", "OriginId", required},
+    {"DefaultCacheBehavior", "TargetOriginId", required},
+    {"DefaultCacheBehavior", "ViewerProtocolPolicy", required, text,
+     "allow-all|https-only|redirect-to-https"},
+    {"DefaultCacheBehavior", "SmoothStreaming", optional, boolean},
+    {"DefaultCacheBehavior", "Compress", optional, boolean},
+    {"DefaultCacheBehavior", "MinTTL", optional, integer},
+    {"DefaultCacheBehavior", "DefaultTTL", optional, integer},
+    {"DefaultCacheBehavior", "MaxTTL", optional, integer},
+    {"TrustedSigners", "Enabled", required, boolean},
+    {"TrustedSigners", "Quantity", required, integer},
+    {"TrustedKeyGroups", "Enabled", required, boolean},
+    {"TrustedKeyGroups", "Quantity", required, integer},
+    {"AllowedMethods", "Quantity", required, integer},
+    {"AllowedMethods", "Items", required},
+    {"Items", "Method", optional, text, "GET|HEAD|POST|PUT|PATCH|OPTIONS|DELETE"},
+    {"CachedMethods", "Quantity", required, integer},
+    {"CachedMethods", "Items", required},
+    {"LambdaFunctionAssociations", "Quantity", required, integer},
+    {"LambdaFunctionAssociation", "LambdaFunctionARN", required},
+    {"LambdaFunctionAssociation", "EventType", required, text,
+     "viewer-request|viewer-response|origin-request|origin-response"},
+    {"LambdaFunctionAssociation", "IncludeBody", optional, boolean},
+    {"FunctionAssociations", "Quantity", required, integer},
+    {"FunctionAssociation", "FunctionARN", required},
+    {"FunctionAssociation", "EventType", required, text,
+     "viewer-request|viewer-response|origin-request|origin-response"},
+    {"GrpcConfig", "Enabled", required, boolean},
+    {"ForwardedValues", "QueryString", required, boolean},
+    {"ForwardedValues", "Cookies", required},
+    {"Cookies", "Forward", required, text, "none|whitelist|all"},
+    {"WhitelistedNames", "Quantity", required, integer},
+    {"Headers", "Quantity", required, integer},
+    {"QueryStringCacheKeys", "Quantity", required, integer},
+    {"CacheBehaviors", "Quantity", required, integer},
+    {"CacheBehavior", "PathPattern", required},
+    {"CacheBehavior", "TargetOriginId", required},
+    {"CacheBehavior", "ViewerProtocolPolicy", required, text,
+     "allow-all|https-only|redirect-to-https"},
+    {"CacheBehavior", "SmoothStreaming", optional, boolean},
+    {"CacheBehavior", "Compress", optional, boolean},
+    {"CacheBehavior", "MinTTL", optional, integer},
+    {"CacheBehavior", "DefaultTTL", optional, integer},
+    {"CacheBehavior", "MaxTTL", optional, integer},
+    {"CustomErrorResponses", "Quantity", required, integer},
+    {"CustomErrorResponse", "ErrorCode", required, integer},
+    {"CustomErrorResponse", "ErrorCachingMinTTL", optional, integer},
+    {"Logging", "Enabled", optional, boolean},
+    {"Logging", "IncludeCookies", optional, boolean},
+    {"ViewerCertificate", "CloudFrontDefaultCertificate", optional, boolean},
+    {"ViewerCertificate", "SSLSupportMethod", optional, text, "sni-only|vip|static-ip"},
+    {"ViewerCertificate", "MinimumProtocolVersion", optional, text,
+     "SSLv3|TLSv1|TLSv1_2016|TLSv1.1_2016|TLSv1.2_2018|TLSv1.2_2019|TLSv1.2_2021|TLSv1.3_2025|"
+     "TLSv1.2_2025"},
+    {"ViewerCertificate", "CertificateSource", optional, text, "cloudfront|iam|acm"},
+    {"Restrictions", "GeoRestriction", required},
+    {"GeoRestriction", "RestrictionType", required, text, "blacklist|whitelist|none"},
+    {"GeoRestriction", "Quantity", required, integer},
+    {"ViewerMtlsConfig", "Mode", optional, text, "required|optional|passthrough"},
+    {"TrustStoreConfig", "TrustStoreId", required},
+    {"TrustStoreConfig", "AdvertiseTrustStoreCaNames", optional, boolean},
+    {"TrustStoreConfig", "IgnoreCertificateExpiry", optional, boolean},
+    {"ConnectionFunctionAssociation", "Id", required},
+    {"CacheTagConfig", "HeaderName", required},
 });
-
-std::optional<ApiError> check_required(pugi::xml_node element) {
-  const std::string_view name = local_name(element);
-  for (const auto& rule : k_required) {
-    if (rule.element != name || child(element, rule.child)) continue;
-    return errors::malformed_xml(std::string(rule.element) + " needs " + std::string(rule.child));
-  }
-  return std::nullopt;
-}
-
-std::optional<ApiError> check_quantity(pugi::xml_node element) {
-  const auto quantity = child(element, "Quantity");
-  if (!quantity) return std::nullopt;
-  std::int64_t items = 0;
-  for (const auto node : child(element, "Items").children()) {
-    if (node.type() == pugi::node_element) ++items;
-  }
-  const auto stated = integer_of(quantity);
-  if (!stated) return errors::malformed_xml("Quantity must be an integer");
-  if (*stated != items) return errors::inconsistent_quantities();
-  return std::nullopt;
-}
 
 }  // namespace
 
-std::optional<ApiError> check_schema(const pugi::xml_node& config) {
-  struct Walker : pugi::xml_tree_walker {
-    bool for_each(pugi::xml_node& node) override {
-      if (node.type() != pugi::node_element) return true;
-      error = check_required(node);
-      if (!error) error = check_quantity(node);
-      return !error;
-    }
-    std::optional<ApiError> error;
-  } walker;
-  // `traverse` visits what is below the node, so the root is asked first.
-  pugi::xml_node root = config;
-  walker.error = check_required(root);
-  if (!walker.error) root.traverse(walker);
-  return walker.error;
-}
+Schema distribution_schema() { return k_distribution_config; }
 
 }  // namespace revalab::cloudfront

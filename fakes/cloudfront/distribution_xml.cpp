@@ -5,10 +5,16 @@
 namespace revalab::cloudfront {
 namespace {
 
-constexpr std::string_view k_declaration = R"(<?xml version="1.0" encoding="UTF-8"?>)";
-
 void write_signers(XmlWriter& xml, std::string_view name) {
   xml.begin(name).boolean("Enabled", false).integer("Quantity", 0).end(name);
+}
+
+void write_page(XmlWriter& xml, const DistributionList& list) {
+  xml.text("Marker", list.marker);
+  if (!list.next_marker.empty()) xml.text("NextMarker", list.next_marker);
+  xml.integer("MaxItems", list.max_items)
+      .boolean("IsTruncated", !list.next_marker.empty())
+      .integer("Quantity", static_cast<std::int64_t>(list.items.size()));
 }
 
 }  // namespace
@@ -26,23 +32,16 @@ std::string encode_distribution(const Distribution& distribution, const Calendar
       .text("DomainName", distribution.domain_name);
   write_signers(xml, "ActiveTrustedSigners");
   write_signers(xml, "ActiveTrustedKeyGroups");
-  xml.raw(distribution.config.xml).end("Distribution");
+  xml.raw(distribution.config->xml).end("Distribution");
   return body;
-}
-
-std::string encode_distribution_config(const Distribution& distribution) {
-  return std::string(k_declaration) + distribution.config.xml;
 }
 
 std::string encode_distribution_list(const DistributionList& list, const Calendar& calendar,
                                      Instant now) {
   std::string body;
   XmlWriter xml(body);
-  xml.begin_document("DistributionList").text("Marker", list.marker);
-  if (!list.next_marker.empty()) xml.text("NextMarker", list.next_marker);
-  xml.integer("MaxItems", list.max_items)
-      .boolean("IsTruncated", !list.next_marker.empty())
-      .integer("Quantity", static_cast<std::int64_t>(list.items.size()));
+  xml.begin_document("DistributionList");
+  write_page(xml, list);
   if (!list.items.empty()) {
     xml.begin("Items");
     for (const Distribution* distribution : list.items) {
@@ -53,12 +52,28 @@ std::string encode_distribution_list(const DistributionList& list, const Calenda
           .text("Status", distribution->status(now))
           .text("LastModifiedTime", calendar.wall(distribution->modified).iso8601_milliseconds())
           .text("DomainName", distribution->domain_name)
-          .raw(distribution->config.summary_members)
+          .raw(distribution->config->summary_members)
           .end("DistributionSummary");
     }
     xml.end("Items");
   }
   xml.end("DistributionList");
+  return body;
+}
+
+std::string encode_distribution_id_list(const DistributionList& list) {
+  std::string body;
+  XmlWriter xml(body);
+  xml.begin_document("DistributionIdList");
+  write_page(xml, list);
+  if (!list.items.empty()) {
+    xml.begin("Items");
+    for (const Distribution* distribution : list.items) {
+      xml.text("DistributionId", distribution->id);
+    }
+    xml.end("Items");
+  }
+  xml.end("DistributionIdList");
   return body;
 }
 

@@ -8,11 +8,11 @@
 
 namespace revalab::cloudfront {
 
-/// A `Distribution` document, the configuration in it verbatim.
+/// A `Distribution` document.
 std::string encode_distribution(const Distribution& distribution, const Calendar& calendar,
                                 Instant now, std::int64_t batches_in_progress);
-/// A `DistributionConfig` document, verbatim.
-std::string encode_distribution_config(const Distribution& distribution);
+/// A `DistributionIdList`.
+std::string encode_distribution_id_list(const DistributionList& list);
 std::string encode_distribution_list(const DistributionList& list, const Calendar& calendar,
                                      Instant now);
 

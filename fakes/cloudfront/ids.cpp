@@ -4,6 +4,8 @@ namespace revalab::cloudfront {
 namespace {
 
 constexpr std::string_view k_capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view k_mixed =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::string_view k_small = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 }  // namespace
@@ -20,14 +22,20 @@ std::string Ids::distribution() { return letters("E", 13, k_capitals); }
 
 std::string Ids::domain_name() { return letters("d", 13, k_small) + ".cloudfront.net"; }
 
-std::string Ids::request() {
+std::string Ids::policy() { return uuid(entities_); }
+
+std::string Ids::tenant() { return letters("dt_", 25, k_mixed); }
+
+std::string Ids::request() { return uuid(requests_); }
+
+std::string Ids::uuid(Dice& dice) {
   static constexpr std::string_view k_digits = "0123456789abcdef";
-  std::string uuid = "xxxxxxxx-xxxx-4xxx-Nxxx-xxxxxxxxxxxx";
-  for (char& c : uuid) {
-    if (c == 'x') c = k_digits[requests_.below(16)];
-    if (c == 'N') c = k_digits[8 + requests_.below(4)];  // The variant of RFC 9562.
+  std::string made = "xxxxxxxx-xxxx-4xxx-Nxxx-xxxxxxxxxxxx";
+  for (char& c : made) {
+    if (c == 'x') c = k_digits[dice.below(16)];
+    if (c == 'N') c = k_digits[8 + dice.below(4)];  // The variant of RFC 9562.
   }
-  return uuid;
+  return made;
 }
 
 }  // namespace revalab::cloudfront

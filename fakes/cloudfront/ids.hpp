@@ -19,11 +19,16 @@ class Ids {
   std::string distribution();
   /// `dxxxxxxxxxxxxx.cloudfront.net`.
   std::string domain_name();
+  /// A version 4 UUID, as policies have it.
+  std::string policy();
+  /// `dt_` and 25 letters and digits.
+  std::string tenant();
   /// A version 4 UUID. Drawn apart from the others, so that the typed and the wire face hand out
   /// the same ids for the same history.
   std::string request();
 
  private:
+  static std::string uuid(Dice& dice);
   std::string letters(std::string_view prefix, std::size_t count, std::string_view alphabet);
 
   Dice entities_;

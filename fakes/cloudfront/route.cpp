@@ -1,87 +1,91 @@
 #include "fakes/cloudfront/route.hpp"
 
+#include "fakes/cloudfront/operations.hpp"
+
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace revalab::cloudfront {
 namespace {
 
-constexpr std::string_view k_version = "2020-05-31";
+constexpr std::string_view k_prefix = "/2020-05-31/";
 
-/// The decoded segments of a path; empty when one cannot be decoded.
-std::optional<std::vector<std::string>> segments_of(std::string_view path) {
-  std::vector<std::string> segments;
-  if (path.starts_with('/')) path.remove_prefix(1);
-  if (path.ends_with('/')) path.remove_suffix(1);
+/// The segments of a path, as they are written; no operation has more.
+struct Segments {
+  std::array<std::string_view, 5> at;
+  std::size_t count = 0;
+};
+
+/// Empty when there are too many.
+std::optional<Segments> segments_of(std::string_view path) {
+  Segments segments;
   for (;;) {
+    if (segments.count == segments.at.size()) return std::nullopt;
     const auto end = path.find('/');
-    auto segment = percent_decode(path.substr(0, end));
-    if (!segment) return std::nullopt;
-    segments.push_back(*std::move(segment));
+    segments.at[segments.count++] = path.substr(0, end);
     if (end == std::string_view::npos) return segments;
     path.remove_prefix(end + 1);
   }
 }
 
-/// What stands behind `/2020-05-31/distribution` or `.../distribution-tenant`.
-Operation operation_at(const Request& request, const std::vector<std::string>& segments) {
-  const bool get = request.method == "GET";
-  const bool post = request.method == "POST";
-  const bool of_distribution = segments[1] == "distribution";
-  if (segments.size() >= 4 && segments[3] == "invalidation") {
-    if (segments.size() == 4 && post) return Operation::create_invalidation;
-    if (segments.size() == 4 && get) return Operation::list_invalidations;
-    if (segments.size() == 5 && get) return Operation::get_invalidation;
+/// Whether the path is of the shape; a literal segment stands for itself.
+bool matches(const Segments& segments, std::string_view shape) {
+  for (std::size_t i = 0; i < segments.count; ++i) {
+    const auto end = shape.find('/');
+    const std::string_view wanted = shape.substr(0, end);
+    if (wanted != "*" && wanted != segments.at[i]) return false;
+    if (end == std::string_view::npos) return i + 1 == segments.count;
+    shape.remove_prefix(end + 1);
   }
-  if (!of_distribution) return Operation::other;
-  if (segments.size() == 2 && get) return Operation::list_distributions;
-  // With a query it is CreateDistributionWithTags, whose body differs.
-  if (segments.size() == 2 && post && request.query().empty()) {
-    return Operation::create_distribution;
+  return false;
+}
+
+bool has_query(const Request& request, std::string_view wanted) {
+  const auto equals = wanted.find('=');
+  const auto value = query_parameter(request.query(), wanted.substr(0, equals));
+  if (equals == std::string_view::npos) return value.has_value();
+  return value == wanted.substr(equals + 1);
+}
+
+/// An operation that needs a query is meant rather than one that needs none.
+const OperationShape* operation_at(const Request& request, const Segments& segments) {
+  const OperationShape* found = nullptr;
+  for (const auto& shape : all_operations()) {
+    if (shape.method != request.method || !matches(segments, shape.path)) continue;
+    if (shape.query.empty()) {
+      if (found == nullptr) found = &shape;
+      if (request.query().empty()) return found;
+    } else if (has_query(request, shape.query)) {
+      return &shape;
+    }
   }
-  if (segments.size() == 3 && get) return Operation::get_distribution;
-  if (segments.size() == 3 && request.method == "DELETE") return Operation::delete_distribution;
-  if (segments.size() == 4 && segments[3] == "config") {
-    if (get) return Operation::get_distribution_config;
-    if (request.method == "PUT") return Operation::update_distribution;
-  }
-  return Operation::other;
+  return found;
 }
 
 }  // namespace
 
 Route route_of(const Request& request) {
   Route route;
-  const auto segments = segments_of(request.path());
-  if (!segments || segments->front() != k_version || segments->size() < 2) return route;
-  route.operation = Operation::other;
-  const std::string& resource = segments->at(1);
-  if (resource != "distribution" && resource != "distribution-tenant") return route;
-  route.scope.kind = resource == "distribution" ? Scope::Kind::distribution : Scope::Kind::tenant;
-  if (segments->size() > 2) route.scope.id = segments->at(2);
-  if (segments->size() > 4) route.invalidation = segments->at(4);
-  route.operation = operation_at(request, *segments);
-  return route;
-}
-
-std::string_view operation_name(const Route& route) {
-  const bool tenant = route.scope.kind == Scope::Kind::tenant;
-  switch (route.operation) {
-    case Operation::create_invalidation:
-      return tenant ? "CreateInvalidationForDistributionTenant" : "CreateInvalidation";
-    case Operation::get_invalidation:
-      return tenant ? "GetInvalidationForDistributionTenant" : "GetInvalidation";
-    case Operation::list_invalidations:
-      return tenant ? "ListInvalidationsForDistributionTenant" : "ListInvalidations";
-    case Operation::create_distribution: return "CreateDistribution";
-    case Operation::get_distribution: return "GetDistribution";
-    case Operation::get_distribution_config: return "GetDistributionConfig";
-    case Operation::list_distributions: return "ListDistributions";
-    case Operation::update_distribution: return "UpdateDistribution";
-    case Operation::delete_distribution: return "DeleteDistribution";
-    case Operation::other:
-    case Operation::unknown: break;
+  std::string_view path = request.path();
+  if (!path.starts_with(k_prefix)) return route;
+  path.remove_prefix(k_prefix.size());
+  if (path.ends_with('/')) path.remove_suffix(1);
+  const auto segments = segments_of(path);
+  if (!segments) return route;
+  const OperationShape* shape = operation_at(request, *segments);
+  if (shape == nullptr) return route;
+  std::string_view rest = shape->path;
+  for (std::size_t i = 0; i < segments->count; ++i) {
+    const bool is_name = rest.starts_with('*');
+    rest.remove_prefix(std::min(rest.find('/'), rest.size() - 1) + 1);
+    if (!is_name) continue;
+    auto name = percent_decode(segments->at[i]);
+    if (!name) return Route();
+    route.names.push_back(*std::move(name));
   }
-  return {};
+  route.operation = shape->name;
+  return route;
 }
 
 }  // namespace revalab::cloudfront

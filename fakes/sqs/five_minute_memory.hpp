@@ -40,10 +40,6 @@ class FiveMinuteMemory {
       if (found != values_.end() && found->second.until <= now) values_.erase(found);
     }
   }
-  void clear() {
-    values_.clear();
-    order_.clear();
-  }
 
  private:
   struct Kept {

@@ -121,6 +121,7 @@ class FormWriter {
       json_.key("QueueUrl").string(queue_url);
     }
     for (const auto& [name, child] : node.children) {
+      if (is_empty_list(name, child)) continue;
       const auto flat = std::find_if(k_requests.begin(), k_requests.end(), [&](const auto& each) {
         return each.form == name && !child.children.empty();
       });
@@ -138,6 +139,14 @@ class FormWriter {
  private:
   [[nodiscard]] std::string_view json_name(const Flattened& flat) const {
     return flat.json == "tags" && action_ == "TagQueue" ? "Tags" : flat.json;
+  }
+
+  /// Clients send an empty list under its whole name, without a value: `Entries=`.
+  static bool is_empty_list(std::string_view name, const Node& node) {
+    if (!node.children.empty() || !node.text || !node.text->empty()) return false;
+    return std::any_of(k_requests.begin(), k_requests.end(), [name](const Flattened& each) {
+      return each.json == name || each.form == name;
+    });
   }
 
   void flattened(const Flattened& flat, const Node& node) {

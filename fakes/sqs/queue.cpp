@@ -192,6 +192,7 @@ std::vector<Queue::Delivery> Queue::receive(std::size_t count, Duration timeout,
   for (const std::uint64_t order : pick(count)) {
     StoredMessage& message = messages_.at(order);
     message.receipt = ++last_receipt_;
+    message.changed = false;
     ++message.receive_count;
     if (!message.first_received) message.first_received = now;
     deliveries.push_back(deliver(message, timeout, now));
@@ -221,7 +222,8 @@ std::optional<std::vector<Queue::Delivery>> Queue::receive_again(const std::stri
   if (made == nullptr || made->empty()) return std::nullopt;
   const bool untouched = std::all_of(made->begin(), made->end(), [this](const auto& each) {
     const auto found = messages_.find(each.first);
-    return found != messages_.end() && is_current(found->second, each.second);
+    return found != messages_.end() && is_current(found->second, each.second) &&
+           !found->second.changed;
   });
   if (!untouched) return std::nullopt;
   std::vector<Delivery> deliveries;
@@ -262,8 +264,7 @@ Result<Done> Queue::change_visibility(const Receipt& receipt, std::string_view h
         std::to_string(seconds), "VisibilityTimeout",
         "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].");
   }
-  // What was changed is not what the receive attempt delivered any more.
-  attempts_.clear();
+  message.changed = true;
   if (timeout > Duration(0)) {
     set_state(message, State::in_flight, now + timeout);
   } else {

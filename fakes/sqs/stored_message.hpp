@@ -40,6 +40,7 @@ struct StoredMessage {
   std::optional<Instant> first_received;
   std::int64_t receive_count = 0;
   std::uint64_t receipt = 0;  ///< The serial number of the last delivery.
+  bool changed = false;       ///< Its visibility timeout has been, since it was delivered.
 };
 
 }  // namespace revalab::sqs

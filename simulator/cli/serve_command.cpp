@@ -42,6 +42,11 @@ struct ServeOptions {
   std::string data;
   std::string recording;
   std::set<std::string> given;
+  std::string consumer = "off";
+  std::string preview_mode_id;
+  bool regional = false;
+  bool shield = false;
+  std::string access_log;
   bool verify_signatures = false;
   std::string format = "text";
   bool quiet = false;
@@ -83,10 +88,14 @@ class OptionReader {
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
     made.lab.cache_tag_header = options_.cache_tag_header;
+    made.lab.regional = options_.regional;
+    made.lab.shield = options_.shield;
+    made.access_log = options_.access_log;
     if (options_.clock == "virtual") made.lab.clock = ClockMode::virtual_clock;
     read_start(made);
     read_cloudfront(made.lab.account.cloudfront);
     read_verification(made);
+    read_consumer(made.lab.consumer);
     read_origins(made.lab);
     read_build(made.lab);
     read_files(made.lab);
@@ -136,6 +145,12 @@ class OptionReader {
     if (!same_time) made.lab.account.verification.skew_max.reset();
   }
 
+  void read_consumer(ConsumerOptions& made) {
+    if (options_.consumer == "http") made.scheme = ConsumerScheme::http;
+    if (options_.consumer == "https") made.scheme = ConsumerScheme::https;
+    made.preview_mode_id = options_.preview_mode_id;
+  }
+
   static bool is_no_edge_name(const std::string& name) {
     static constexpr std::string_view k_allowed =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
@@ -145,7 +160,7 @@ class OptionReader {
   void read_origins(ServedLabOptions& made) {
     for (const std::string& text : options_.origins) {
       auto [name, url] = split_origin(text);
-      if (!aws::parse_endpoint(url).ok()) {
+      if (!is_origin_url(url) || !aws::parse_endpoint(url).ok()) {
         fail("--origin", "`" + text + "`: expected [NAME=]URL such as http://127.0.0.1:3000");
       } else if (!made.origins.emplace(name, url).second) {
         fail("--origin", "`" + name + "` is given twice");
@@ -161,6 +176,9 @@ class OptionReader {
       return;
     }
     made.build = std::move(build).value();
+    if (options_.preview_mode_id.empty()) {
+      made.consumer.preview_mode_id = made.build->preview_mode_id;
+    }
     const auto& known = made.build->manifest.origins;
     for (const auto& [name, url] : made.origins) {
       const bool found = std::any_of(known.begin(), known.end(),
@@ -326,6 +344,10 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--edges", options.edges, "Edge locations")
       ->delimiter(',')
       ->capture_default_str();
+  command.add_flag("--regional", options.regional, "A regional cache between edges and origins");
+  command.add_flag("--shield", options.shield, "An origin shield behind the regional caches");
+  command.add_option("--access-log", options.access_log,
+                     "A folder for CloudFront's standard access log");
   command
       .add_option("--propagation", options.propagation,
                   "How long purges take: none, real, or EDGE,COMPLETE such as 5s,25s")
@@ -345,6 +367,15 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
                      "A folder to keep the lab's history in and to go on from");
   command.add_option("--record", options.recording,
                      "A new file to record the session to, for `revalab replay`");
+  command
+      .add_option("--consumer", options.consumer,
+                  "Poll the revalidation queue and ask for its pages, as OpenNext's revalidation "
+                  "function does, over http or https")
+      ->check(CLI::IsMember({"http", "https", "off"}))
+      ->capture_default_str();
+  command.add_option("--preview-mode-id", options.preview_mode_id,
+                     "What the consumer shows to Next.js: preview.previewModeId of the build's "
+                     "prerender-manifest.json");
   command.add_flag("--verify-signatures", options.verify_signatures,
                    "Refuse requests that are not signed with the exported credentials");
 }
@@ -353,7 +384,8 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
 
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   auto* command = app.add_subcommand(
-      "serve", "Start a lab: CloudFront and DynamoDB behind one port for unmodified AWS clients");
+      "serve",
+      "Start a lab: CloudFront with a CDN, DynamoDB, S3 and SQS for unmodified AWS clients");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--host", options->host, "Address to listen at")->capture_default_str();
   command
@@ -367,7 +399,9 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
       ->capture_default_str();
   add_entrance_options(*command, *options);
-  command->add_option("--origin", options->origins, "[NAME=]URL of an origin; may be repeated");
+  command->add_option("--origin", options->origins,
+                      "[NAME=]URL of the site behind the CDN, by default a small\n"
+                      "built-in one, or of the origin called NAME; may be repeated");
   add_lab_options(*command, *options);
   command->add_option("--format", options->format, "Form of the log on stderr, a line for a call")
       ->check(CLI::IsMember({"text", "json"}))

@@ -12,10 +12,12 @@ constexpr std::uint16_t k_https_port = 443;
 
 }  // namespace
 
+std::string reachable(const std::string& host) {
+  return host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host;
+}
+
 std::string url_of(std::string_view scheme, const std::string& host, std::uint16_t port) {
-  // Every address is reachable by loopback; a single one only by itself.
-  const bool any = host == "0.0.0.0" || host == "::";
-  const std::string shown = any ? "127.0.0.1" : host;
+  const std::string shown = reachable(host);
   const bool bare_ipv6 = shown.find(':') != std::string::npos;
   return std::string(scheme) + "://" + (bare_ipv6 ? "[" + shown + "]" : shown) + ":" +
          std::to_string(port);

@@ -82,6 +82,8 @@ class Entrances {
   std::unique_ptr<ConnectProxy> proxy_;
 };
 
+/// Where a host that listens can be reached: every address by loopback, a single one by itself.
+std::string reachable(const std::string& host);
 /// `http://127.0.0.1:4566`: how a client on this machine reaches what listens at `host`.
 std::string url_of(std::string_view scheme, const std::string& host, std::uint16_t port);
 

@@ -40,6 +40,29 @@ void write_distributions(JsonWriter& json, const ServedLab& lab) {
   json.end_array();
 }
 
+void write_queues(JsonWriter& json, const sqs::Queues& queues) {
+  json.key("queues").begin_array();
+  for (const auto& [name, queue] : queues.all()) {
+    const sqs::QueueCounts counts = queue->counts();
+    json.begin_object().key("name").string(name).key("available").integer(counts.available);
+    json.key("inFlight").integer(counts.in_flight).key("delayed").integer(counts.delayed);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_consumer(JsonWriter& json, const ServedLab& lab) {
+  const ConsumerOptions& options = lab.options().consumer;
+  const ConsumerCounts& counts = lab.consumer_counts();
+  json.key("consumer").begin_object().key("scheme").string(name_of(options.scheme));
+  if (options.scheme != ConsumerScheme::off) {
+    json.key("queue").string(options.queue_name);
+    json.key("revalidated").integer(counts.revalidated).key("failed").integer(counts.failed);
+    json.key("held").integer(counts.held);
+  }
+  json.end_object();
+}
+
 }  // namespace
 
 std::string clock_document(const ServedLab& lab) {
@@ -111,6 +134,8 @@ std::string state_document(const ServedLab& lab) {
   }
   write_distributions(json, lab);
   write_tables(json, lab.account().dynamodb().tables());
+  write_queues(json, lab.account().sqs().queues());
+  write_consumer(json, lab);
   json.key("calls").begin_object();
   for (const auto& [name, count] : lab.account().cloud().calls()) json.key(name).integer(count);
   json.end_object().end_object();

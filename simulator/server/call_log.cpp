@@ -22,16 +22,23 @@ void append_cell(std::string& out, std::string_view text, std::size_t width, boo
   out.append("  ");
 }
 
-/// What was asked for when no operation is known.
+/// What was asked for; the operation says it but where it is no operation.
 std::string shown_request(const LoggedCall& call) {
-  return std::string(call.method) + " " + std::string(call.target);
+  const std::string request = std::string(call.method) + " " + std::string(call.target);
+  if (call.operation.empty()) return request;
+  if (call.service == k_cdn_service) return std::string(call.operation) + " " + request;
+  return std::string(call.operation);
+}
+
+void append_time(std::string& out, WallTime at) {
+  // `2026-01-01T12:00:01.123Z`: the day is the bill's business.
+  append_cell(out, std::string_view(at.iso8601_milliseconds()).substr(11, 12), 12);
 }
 
 void append_text(std::string& out, const LoggedCall& call) {
-  // `2026-01-01T12:00:01.123Z`: the day is the bill's business.
-  append_cell(out, std::string_view(call.at.iso8601_milliseconds()).substr(11, 12), 12);
+  append_time(out, call.at);
   append_cell(out, call.service.empty() ? "-" : call.service, 10);
-  append_cell(out, call.operation.empty() ? shown_request(call) : call.operation, 24);
+  append_cell(out, shown_request(call), 24);
   append_cell(out, call.status == 0 ? "dropped" : std::to_string(call.status), 3);
   append_cell(out, std::to_string(microseconds(call.took)) + " us", 9, true);
   append_cell(out, std::to_string(call.bytes_out) + " B", 9, true);
@@ -48,7 +55,27 @@ void append_json(std::string& out, const LoggedCall& call) {
   json.key("microseconds").integer(microseconds(call.took)).end_object();
 }
 
+void append_text(std::string& out, const RecordFate& fate, WallTime at) {
+  append_time(out, at);
+  append_cell(out, "consumer", 10);
+  append_cell(out, name_of(fate.outcome), 24);
+  append_cell(out, fate.status == 0 ? "-" : std::to_string(fate.status), 3);
+  append_cell(out, fate.cache.empty() ? "-" : fate.cache, 11);
+  append_cell(out, fate.url.empty() ? fate.message_id : fate.url, 0);
+  append_cell(out, fate.problem, 0);
+  out.erase(out.find_last_not_of(' ') + 1);
+}
+
 }  // namespace
+
+void append_fate(std::string& out, const RecordFate& fate, WallTime at, CallLogFormat format) {
+  if (format == CallLogFormat::json) {
+    out.append(fate_document(fate, at));
+  } else {
+    append_text(out, fate, at);
+  }
+  out.push_back('\n');
+}
 
 void append_call(std::string& out, const LoggedCall& call, CallLogFormat format) {
   if (format == CallLogFormat::json) {

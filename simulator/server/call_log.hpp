@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.hpp"
+#include "simulator/consumer/record_fate.hpp"
 
 #include <cstddef>
 #include <string>
@@ -10,7 +11,11 @@ namespace revalab::sim {
 
 enum class CallLogFormat { text, json };
 
-/// One call at the lab's port, answered.
+/// The service that viewers at the CDN's port are logged under; the operation is what the edge
+/// calls the result, such as `Hit`.
+inline constexpr std::string_view k_cdn_service = "cdn";
+
+/// One call at the lab's ports, answered.
 struct LoggedCall {
   WallTime at;  ///< The lab's time.
   std::string_view service;
@@ -30,5 +35,9 @@ struct LoggedCall {
 /// or the same for programs: `{"at", "service", "operation", "method", "target", "status",
 /// "bytesIn", "bytesOut", "microseconds"}`.
 void append_call(std::string& out, const LoggedCall& call, CallLogFormat format);
+/// Appends a line for what became of a message of the revalidation queue, such as
+///
+///     12:00:01.123  consumer    revalidated               200  REVALIDATED  http://site/posts/1
+void append_fate(std::string& out, const RecordFate& fate, WallTime at, CallLogFormat format);
 
 }  // namespace revalab::sim

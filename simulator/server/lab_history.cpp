@@ -134,12 +134,7 @@ Result<std::string, HistoryProblem> LabHistory::begin(ServedLab& lab, AdminApi& 
   for (const auto* each : {&data_, &recording_}) {
     if (*each) lab.keep_in(**each);
   }
-  // The first site, or another build on the same data. Whether an OpenNext build is there, its
-  // deployment sees by itself.
-  const auto& site = lab.options().site;
-  const bool is_there =
-      data_ && site && fact_of(data_->file().facts(), k_site_fact) == digest_of(*site);
-  if (!is_there) lab.load();
+  lab.load();
   if (!lab.options().faults.empty()) lab.plan_faults();
   return notes;
 }

@@ -1,6 +1,8 @@
 #include "simulator/server/lab_server.hpp"
 
 #include "simulator/runner/setup.hpp"
+#include "simulator/server/cdn_port.hpp"
+#include "simulator/server/lab_consumer.hpp"
 
 #include <algorithm>
 
@@ -15,19 +17,6 @@ constexpr Duration k_drain_look = std::chrono::milliseconds(10);
 constexpr std::uint64_t k_api_body_max_bytes = (64U << 20U) + (64U << 10U);
 /// No shorter wait for what the lab does by itself.
 constexpr Duration k_deadline_wait_min = std::chrono::milliseconds(1);
-
-/// The CDN's port before there is a CDN.
-class NoCdn final : public Handler {
- public:
-  Answer handle(const Request&, Instant) override {
-    Response response(503);
-    response.headers.add("Content-Type", "text/plain");
-    response.headers.add("Server", "CloudFront");
-    response.headers.add("X-Cache", "Error from cloudfront");
-    response.body = "This version of revalab has no CDN yet; the AWS APIs are at the other port.\n";
-    return response;
-  }
-};
 
 std::vector<std::string> allowed_hosts(const LabServerOptions& options) {
   std::vector<std::string> hosts = options.allowed_hosts;
@@ -93,11 +82,24 @@ struct LabServer::Impl {
     auto opened = wire::TcpServer::listen(reactor, front, machine, tcp);
     if (!opened.ok()) return opened.error();
     api_server = std::move(opened).value();
-    tcp.address.port = options.cdn_port;
-    tcp.session = {};
-    opened = wire::TcpServer::listen(reactor, cdn, machine, tcp);
+    return listen_cdn();
+  }
+
+  std::optional<std::string> listen_cdn() {
+    CdnPortOptions made;
+    made.server.address = {options.host, options.cdn_port};
+    made.server.connections_max = options.connections_max;
+    made.access_log = options.access_log;
+    CdnPort::Observers observers;
+    if (log) {
+      observers.viewed = [this](const Viewed& viewed) { note(viewed); };
+      observers.problem = [this](std::string_view problem) {
+        log("revalab serve: " + std::string(problem) + "\n");
+      };
+    }
+    auto opened = CdnPort::open(reactor, machine, lab, made, std::move(observers));
     if (!opened.ok()) return opened.error();
-    cdn_server = std::move(opened).value();
+    cdn = std::move(opened).value();
     return open_entrances();
   }
 
@@ -106,7 +108,7 @@ struct LabServer::Impl {
     made.host = options.host;
     LabParts parts;
     parts.api = [this](auto listener) { api_server->listen_at(std::move(listener)); };
-    parts.cdn = [this](auto listener) { cdn_server->listen_at(std::move(listener)); };
+    parts.cdn = [this](auto listener) { cdn->listen_at(std::move(listener)); };
     parts.is_alias = [this](std::string_view host) { return is_alias(host); };
     auto opened = Entrances::open(reactor, made, parts);
     if (!opened.ok()) return opened.error();
@@ -133,12 +135,80 @@ struct LabServer::Impl {
     }
   }
 
+  /// Starts whoever polls the revalidation queue, if anybody does. Errors: a TLS client cannot be.
+  std::optional<std::string> start_consumer() {
+    const ConsumerOptions& wanted = options.lab.consumer;
+    if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
+    std::shared_ptr<const wire::TlsContext> tls;
+    if (wanted.scheme == ConsumerScheme::https) {
+      auto context = wire::TlsContext::for_client();
+      if (!context.ok()) return context.error();
+      tls = std::move(context).value();
+    }
+    aws::ClientOptions client;
+    client.host = "127.0.0.1:" + std::to_string(api_server->port());
+    client.credentials = lab_credentials();
+    auto viewers = std::make_unique<HostTransport>(
+        reactor, std::move(tls), [this](std::string_view host) { return own_place(host); });
+    consumer = std::make_unique<LabConsumer>(front, machine, Dice(options.lab.seed), client, wanted,
+                                             std::move(viewers),
+                                             [this](const RecordFate& fate) { note(fate); });
+    consumer->start();
+    return std::nullopt;
+  }
+
+  /// Hosts of the lab's own distribution are at its port, whatever their names resolve to.
+  [[nodiscard]] std::optional<wire::TcpAddress> own_place(std::string_view authority) const {
+    const std::string host = host_of(authority);
+    const bool own = host.ends_with(".cloudfront.localhost") || host.ends_with(".cloudfront.net") ||
+                     std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
+                         options.allowed_hosts.end();
+    if (!own) return std::nullopt;
+    return wire::TcpAddress{reachable(options.host), cdn->port()};
+  }
+
   /// Lines of one turn of the reactor are written together.
+  std::string& begin_line() {
+    if (lines.empty()) reactor.post([this] { flush(); });
+    return lines;
+  }
+
   void note(const LoggedCall& call) {
     watch_deadline();
-    if (!log) return;
-    if (lines.empty()) reactor.post([this] { flush(); });
-    append_call(lines, call, options.log_format);
+    wake_soon();
+    if (log) append_call(begin_line(), call, options.log_format);
+  }
+
+  void note(const RecordFate& fate) {
+    lab.note_record(fate);
+    if (log) append_fate(begin_line(), fate, lab.wall_now(), options.log_format);
+  }
+
+  /// What a call changed may be what the consumer waits for, and the other way round.
+  void wake_soon() {
+    if (!consumer || waking) return;
+    waking = true;
+    reactor.post([this] { wake(); });
+  }
+
+  void wake() {
+    waking = false;
+    if (consumer) consumer->poke();
+    api_server->poke();
+  }
+
+  void note(const Viewed& viewed) {
+    LoggedCall call;
+    call.at = viewed.ended_at;
+    call.service = k_cdn_service;
+    call.operation = viewed.outcome.result;
+    call.method = viewed.method;
+    call.target = viewed.target;
+    call.status = viewed.status;
+    call.bytes_in = viewed.bytes_in;
+    call.bytes_out = viewed.bytes_out;
+    call.took = viewed.took;
+    note(call);
   }
 
   void flush() {
@@ -161,7 +231,7 @@ struct LabServer::Impl {
     watched.reset();
     lab.settle();
     watch_deadline();
-    api_server->poke();
+    wake();
   }
 
   void drain() {
@@ -171,13 +241,15 @@ struct LabServer::Impl {
     }
     draining_since = machine.now();
     entrances->drain();
+    // What it has begun stays in the queue.
+    consumer.reset();
     api_server->drain();
-    cdn_server->drain();
+    cdn->drain();
     look_whether_drained();
   }
 
   void look_whether_drained() {
-    const bool done = api_server->connection_count() + cdn_server->connection_count() == 0;
+    const bool done = api_server->connection_count() + cdn->connection_count() == 0;
     if (done || machine.now() - *draining_since >= k_drain_max) {
       reactor.stop();
     } else {
@@ -194,15 +266,16 @@ struct LabServer::Impl {
   VisitorCheck visitors;
   AdminApi admin;
   Front front;
-  NoCdn cdn;
   wire::Timer deadline_timer;
   wire::Timer drain_timer;
   std::optional<Instant> watched;  ///< The deadline the timer is set for.
   std::optional<Instant> draining_since;
   std::string lines;
+  bool waking = false;
+  std::unique_ptr<LabConsumer> consumer;  ///< Null when nobody polls.
   // Last, so that sockets are gone before what they call.
   std::unique_ptr<wire::TcpServer> api_server;
-  std::unique_ptr<wire::TcpServer> cdn_server;
+  std::unique_ptr<CdnPort> cdn;
   std::unique_ptr<Entrances> entrances;
 };
 
@@ -217,6 +290,8 @@ Result<std::unique_ptr<LabServer>, LabServer::Problem> LabServer::open(
                                      std::move(history).value());
   if (auto problem = impl->begin(progress)) return *std::move(problem);
   if (auto error = impl->listen()) return Problem{Problem::Kind::environment, *std::move(error)};
+  if (auto error = impl->start_consumer())
+    return Problem{Problem::Kind::environment, *std::move(error)};
   return std::unique_ptr<LabServer>(new LabServer(std::move(impl)));
 }
 
@@ -226,7 +301,7 @@ LabServer::~LabServer() {
 }
 
 std::uint16_t LabServer::port() const { return impl_->api_server->port(); }
-std::uint16_t LabServer::cdn_port() const { return impl_->cdn_server->port(); }
+std::uint16_t LabServer::cdn_port() const { return impl_->cdn->port(); }
 ServedLab& LabServer::lab() { return impl_->lab; }
 void LabServer::drain() { impl_->drain(); }
 
@@ -248,6 +323,13 @@ Exports LabServer::exports() const {
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
   }
   for (auto& each : impl_->entrances->exports()) exports.push_back(std::move(each));
+  const auto& consumer = impl_->lab.options().consumer;
+  if (!impl_->lab.options().build && consumer.scheme != ConsumerScheme::off) {
+    exports.emplace_back("REVALIDATION_QUEUE_URL", exports.front().second + "/" +
+                                                       impl_->options.lab.account.sqs.account_id +
+                                                       "/" + consumer.queue_name);
+    exports.emplace_back("REVALIDATION_QUEUE_REGION", impl_->options.lab.account.sqs.region);
+  }
   return exports;
 }
 

@@ -28,6 +28,7 @@ struct LabServerOptions {
   CallLogFormat log_format = CallLogFormat::text;
   /// `host` is theirs too.
   EntranceOptions entrances;
+  std::string access_log;  ///< A folder for CloudFront's access log; empty: none.
   ServedLabOptions lab;
   HistoryOptions history;
 };

@@ -113,6 +113,7 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   if (const auto read = read_build_again(); !read) return read.error();
   const auto deployed = deploy_build({});
   if (!deployed) return failed(deployed.error());
+  note_loaded();
   std::string data;
   JsonWriter json(data);
   json.begin_object().key("buildId").string(options_.build->id);
@@ -158,6 +159,7 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
     going_clock_ = std::make_unique<ShiftedClock>(machine_, start, Instant());
   }
   furnish(start);
+  if (reset_observer_) reset_observer_();
   account_->cloud().continue_after(seq);
   for (journal::Journal* journal : journals_) journal->watch(*account_);
   site_problem_.clear();
@@ -169,6 +171,7 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
 }
 
 void ServedLab::furnish(WallTime start) {
+  consumer_counts_ = ConsumerCounts();
   account_ = std::make_unique<Account>(Calendar(start), Dice(options_.seed), options_.account);
   cloudfront::CloudFront& cloudfront = account_->cloudfront();
   cloudfront.observe_purges(
@@ -177,34 +180,77 @@ void ServedLab::furnish(WallTime start) {
   const auto added = cloudfront.add_distribution(
       std::string(k_distribution), distribution_settings(), cloudfront::Call{Instant()});
   REVALAB_CHECK(added.ok(), "the lab's own distribution is valid");
+  furnish_edge(start);
+}
+
+/// The edge in front of everything, with nothing in it.
+void ServedLab::furnish_edge(WallTime start) {
+  edge::EdgeOptions made;
+  made.locations = options_.account.cloudfront.edges;
+  made.regional = options_.regional;
+  made.shield = options_.shield;
+  edge_ = std::make_unique<edge::Edge>(Calendar(start), Dice(options_.seed).fork("edge"),
+                                       account_->ledger(), account_->cloudfront().rules(),
+                                       std::move(made));
 }
 
 void ServedLab::load() {
-  plan({});
-  if (options_.build) {
-    const auto deployed = deploy_build(options_.deployment_progress);
-    if (!deployed) site_problem_ = deployed.error();
-  } else if (options_.site) {
-    load_site();
+  const std::string wanted = what_to_load();
+  const bool is_there = std::any_of(journals_.begin(), journals_.end(), [&](auto* journal) {
+    return fact_of(journal->file().facts(), k_site_fact) == wanted;
+  });
+  Result<Done, std::string> loaded = Done{};
+  if (!wanted.empty() && !is_there) {
+    plan({});
+    if (options_.build) {
+      const auto deployed = deploy_build(options_.deployment_progress);
+      if (!deployed) loaded = deployed.error();
+    } else {
+      loaded = load_site();
+    }
+    account_->cloud().forget_requests();
+    if (loaded.ok()) note_loaded();
   }
-  account_->cloud().forget_requests();
+  if (loaded.ok()) loaded = make_consumer_queue();
+  if (!loaded.ok()) site_problem_ = loaded.error();
 }
 
-void ServedLab::load_site() {
+/// Tells a site or a build from others; empty when there is none.
+std::string ServedLab::what_to_load() const {
+  if (options_.build) return "build " + options_.build->id;
+  return options_.site ? digest_of(*options_.site) : std::string();
+}
+
+/// Last: a lab that ends before loads it again.
+void ServedLab::note_loaded() {
+  for (journal::Journal* journal : journals_) {
+    const auto set = journal->file().set_fact(std::string(k_site_fact), what_to_load());
+    if (!set) site_problem_ = set.error().message;
+  }
+}
+
+Result<Done, std::string> ServedLab::load_site() {
   OwnClients clients(*account_, own_clock(), options_.seed);
   const auto created = run_now(create_tag_table(clients.dynamodb(), true));
   if (!created.ok() && created.error().code != "ResourceInUseException") {
-    site_problem_ = created.error().message;
-    return;
+    return created.error().message;
   }
   // A key may be longer than a table takes.
   const auto loaded = run_now(load_rows(clients.dynamodb(), seed_rows_of(*options_.site)));
-  if (!loaded.ok()) site_problem_ = loaded.error().message;
-  // Last: a lab that ends before loads the site again.
-  for (journal::Journal* journal : journals_) {
-    const auto set = journal->file().set_fact(std::string(k_site_fact), digest_of(*options_.site));
-    if (!set) site_problem_ = set.error().message;
-  }
+  if (!loaded.ok()) return loaded.error().message;
+  return Done{};
+}
+
+/// A build's deployment makes the queue by itself.
+Result<Done, std::string> ServedLab::make_consumer_queue() {
+  if (options_.build || options_.consumer.scheme == ConsumerScheme::off) return Done{};
+  sqs::CreateQueueRequest queue;
+  queue.queue_name = options_.consumer.queue_name;
+  queue.attributes = {{"FifoQueue", "true"}};
+  OwnClients clients(*account_, own_clock(), options_.seed);
+  const auto created = run_now(clients.sqs().create_queue(queue));
+  if (!created.ok()) return created.error().message;
+  return Done{};
 }
 
 void ServedLab::plan_faults() { plan(options_.faults); }
@@ -283,7 +329,27 @@ void ServedLab::replace_faults(std::vector<Fault> faults) {
   events_.add("faults", std::move(data));
 }
 
+void ServedLab::note_record(const RecordFate& fate) {
+  switch (fate.outcome) {
+    case RecordFate::Outcome::revalidated: ++consumer_counts_.revalidated; break;
+    case RecordFate::Outcome::failed: ++consumer_counts_.failed; break;
+    case RecordFate::Outcome::held: ++consumer_counts_.held; break;
+  }
+  events_.add("revalidation", fate_document(fate, wall_now()));
+}
+
+void ServedLab::purge_edge(const cloudfront::PurgeProgress& progress) {
+  if (progress.edge.empty() || progress.scope.kind != cloudfront::Scope::Kind::distribution) return;
+  edge::Purge purge;
+  purge.distribution = progress.scope.id;
+  purge.invalidation = progress.invalidation;
+  purge.items = progress.items;
+  purge.location = progress.edge;
+  edge_->purge(purge, progress.at);
+}
+
 void ServedLab::note_purge(const cloudfront::PurgeProgress& progress) {
+  purge_edge(progress);
   std::string data;
   JsonWriter json(data);
   json.begin_object().key("at").string(clock().calendar().wall(progress.at).rfc3339());

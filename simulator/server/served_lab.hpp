@@ -4,13 +4,16 @@
 #include "core/base/result.hpp"
 #include "core/routes/site.hpp"
 #include "fakes/account/account.hpp"
+#include "fakes/edge/edge.hpp"
 #include "fakes/journal/journal.hpp"
+#include "simulator/cdn/origins.hpp"
 #include "simulator/clock/shifted_clock.hpp"
 #include "simulator/clock/virtual_clock.hpp"
+#include "simulator/consumer/consumer.hpp"
 #include "simulator/opennext/deployment.hpp"
 #include "simulator/server/event_log.hpp"
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,9 +28,6 @@ enum class ClockMode {
 /// `real` or `virtual`.
 std::string_view name_of(ClockMode mode);
 
-/// The name of the origin that has none of its own.
-inline constexpr std::string_view k_default_origin = "default";
-
 /// What a lab is made of, and made of again by a reset.
 struct ServedLabOptions {
   ServedLabOptions() = default;
@@ -39,9 +39,18 @@ struct ServedLabOptions {
   std::optional<opennext::Build> build;  ///< Deployed from the start, instead of a site.
   opennext::DeploymentProgress deployment_progress;  ///< Hears of it at the start; may be empty.
   std::vector<Fault> faults;  ///< Planned once the site or the build is there.
-  std::map<std::string, std::string, std::less<>>
-      origins;  ///< URLs, by an OpenNext manifest's names.
+  OriginUrls origins;         ///< By an OpenNext manifest's names.
+  bool regional = false;      ///< Whether the edge has a regional tier, and a shield.
+  bool shield = false;
   std::string cache_tag_header = "x-amz-meta-cache-tag";
+  ConsumerOptions consumer;  ///< When it is not off, its queue is there from the start.
+};
+
+/// How many messages of the revalidation queue came to what.
+struct ConsumerCounts {
+  std::int64_t revalidated = 0;
+  std::int64_t failed = 0;
+  std::int64_t held = 0;
 };
 
 /// The last instant a lab's clock can be set to.
@@ -67,8 +76,8 @@ class ServedLab {
 
   /// Its clock, if it is the machine's, goes on from `now`.
   void go_live(Instant now);
-  /// Loads the site's rows, or deploys the build, into what is made if it is not there. No fault is
-  /// planned any more.
+  /// Loads the site's rows, or deploys the build, into what is made if it is not there, unless the
+  /// lab's history has done so. When it does, no fault is planned any more.
   void load();
   /// Plans the faults the lab was given.
   void plan_faults();
@@ -106,7 +115,15 @@ class ServedLab {
   void advance_to(Instant at);
 
   void replace_faults(std::vector<Fault> faults);
+  /// Counts what became of a message of the revalidation queue, and tells whoever follows.
+  void note_record(const RecordFate& fate);
+  [[nodiscard]] const ConsumerCounts& consumer_counts() const { return consumer_counts_; }
 
+  /// Has `observer` told after each reset, when edge and account are other ones.
+  void observe_reset(std::function<void()> observer) { reset_observer_ = std::move(observer); }
+
+  [[nodiscard]] edge::Edge& edge() { return *edge_; }
+  [[nodiscard]] const edge::Edge& edge() const { return *edge_; }
   [[nodiscard]] Account& account() { return *account_; }
   [[nodiscard]] const Account& account() const { return *account_; }
   [[nodiscard]] const ServedLabOptions& options() const { return options_; }
@@ -116,9 +133,14 @@ class ServedLab {
  private:
   Clock& own_clock();
   void furnish(WallTime start);
+  void furnish_edge(WallTime start);
+  void purge_edge(const cloudfront::PurgeProgress& progress);
   void plan(std::vector<Fault> faults);
   [[nodiscard]] cloudfront::DistributionSettings distribution_settings() const;
-  void load_site();
+  Result<Done, std::string> load_site();
+  Result<Done, std::string> make_consumer_queue();
+  [[nodiscard]] std::string what_to_load() const;
+  void note_loaded();
   Result<opennext::Deployed, std::string> deploy_build(
       const opennext::DeploymentProgress& progress);
   void note_purge(const cloudfront::PurgeProgress& progress);
@@ -129,7 +151,10 @@ class ServedLab {
   std::unique_ptr<ShiftedClock> going_clock_;  ///< Null when it stands still.
   std::unique_ptr<Account> account_;
   std::vector<journal::Journal*> journals_;
+  std::unique_ptr<edge::Edge> edge_;
+  std::function<void()> reset_observer_;
   EventLog events_;
+  ConsumerCounts consumer_counts_;
   std::string site_problem_;
 };
 

@@ -12,12 +12,14 @@ import json
 import pathlib
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 
 from servers import CPUS, Dynalite, Lab, Load, Nginx, NotMeasured, call_dynamodb, executable
 
+EDGE_BENCH = pathlib.Path("build", "bench", "tests", "bench", "edge_bench")
 STARTS = 10
 QUERY = {
     "TableName": "tags",
@@ -93,6 +95,20 @@ class Measurements:
                     load.run(server, self.seconds)
         return loads
 
+    @functools.cached_property
+    def edge(self):
+        """What the benchmark of the edge measured, medians of three, by its name."""
+        if not EDGE_BENCH.exists():
+            raise NotMeasured(f"{EDGE_BENCH} is not built")
+        out = subprocess.run(
+            [EDGE_BENCH, "--benchmark_format=json", "--benchmark_min_time=0.5",
+             "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
+            check=False, capture_output=True, text=True)
+        if out.returncode != 0:
+            raise RuntimeError(f"{EDGE_BENCH}: {out.stderr.strip()}")
+        return {run["run_name"].split("/")[0]: run for run in json.loads(out.stdout)["benchmarks"]
+                if run["aggregate_name"] == "median"}
+
     def query_pair(self, peer):
         loads, missing = self.query_loads
         if peer in missing:
@@ -167,10 +183,33 @@ def kept_write(measurements):
                     f" {figure(bare, 'us')}"}
 
 
+def simulated(name, bar):
+    def row(measurements):
+        run = measurements.edge[name]
+        rate = run["items_per_second"]
+        return {"measured": rate, "unit": "/s", "bar": bar, "ratio": rate / bar,
+                "note": f"of CPU time; {run['hit_ratio']:.0%} hits; requests drawn beforehand"}
+    return row
+
+
+def memory_per_object(measurements):
+    size = measurements.edge["EdgeMemoryPerObject"]["bytes_per_object"]
+    return {"measured": size, "unit": "bytes", "bar": 64, "ratio": 64 / size,
+            "note": "at each of 20 locations, regional caches included"}
+
+
+def prefix_purge(measurements):
+    us = measurements.edge["EdgePrefixPurge"]["cpu_time"] / 1000
+    return {"measured": us, "unit": "us", "bar": 10, "ratio": 10 / us,
+            "note": "with what it drops, a hundred objects"}
+
+
 # A row without a measurement belongs to a part that this version does not have.
 ROWS = [
-    ("viewer requests simulated on one core", "10,000,000 /s", None),
-    ("the same without purges", "20,000,000 /s", None),
+    ("viewer requests simulated on one core", "10,000,000 /s",
+     simulated("EdgeSimulationWithPurges", 10_000_000)),
+    ("the same without purges", "20,000,000 /s",
+     simulated("EdgeSimulationWithoutPurges", 20_000_000)),
     ("a month of 100 requests a second", "60 s", None),
     ("DynamoDB Query over HTTP: server CPU", "nginx's", query_cpu),
     ("DynamoDB Query over HTTP: rate", "20 x dynalite's", query_rate),
@@ -183,8 +222,8 @@ ROWS = [
     ("access-log replay, uncompressed", "3,000,000 lines/s", None),
     ("access-log replay, gzip", "the rate of inflating", None),
     ("explore, 50 steps on one core", "1,000 runs/s", None),
-    ("memory per object cached in simulation", "64 bytes", None),
-    ("purge of a prefix among a million objects", "10 us", None),
+    ("memory per object cached in simulation", "64 bytes", memory_per_object),
+    ("purge of a prefix among a million objects", "10 us", prefix_purge),
 ]
 
 

@@ -31,17 +31,28 @@ TEST(Boto3, SpeaksToCloudFront) { expect_passes(python_client("boto3_cloudfront.
 TEST(Boto3, SpeaksToS3) { expect_passes(python_client("boto3_s3.py"), k_verifying); }
 TEST(Boto3, SpeaksToDynamoDb) { expect_passes(python_client("boto3_dynamodb.py"), k_still); }
 
+TEST(Boto3, ManagesDistributions) {
+  expect_passes(python_client("boto3_distributions.py"), k_still);
+}
+
 TEST(AwsCli, SpeaksToCloudFront) {
   expect_passes(python_client("aws_cli_cloudfront.py"), k_verifying);
 }
 TEST(AwsCli, SpeaksToS3) { expect_passes(python_client("aws_cli_s3.py"), k_verifying); }
 TEST(AwsCli, SpeaksToDynamoDb) { expect_passes(python_client("aws_cli_dynamodb.py"), k_verifying); }
 
+TEST(AwsCli, ManagesDistributions) {
+  expect_passes(python_client("aws_cli_distributions.py"), k_verifying);
+}
+
 TEST(JavaScriptSdk, SpeaksToCloudFront) {
   expect_passes(javascript_client("cloudfront.test.mjs"), k_verifying);
 }
 TEST(JavaScriptSdk, SpeaksToS3) {
   expect_passes(javascript_client("s3.test.mjs"), k_verifying);
+}
+TEST(JavaScriptSdk, ManagesDistributions) {
+  expect_passes(javascript_client("distributions.test.mjs"), k_verifying);
 }
 TEST(JavaScriptSdk, SpeaksToDynamoDb) {
   expect_passes(javascript_client("dynamodb.test.mjs"), k_verifying);

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <string>
 
-// A body is a batch or a distribution; whatever is decoded encodes to the same again.
+// A body is a batch, or any other document a client sends; whatever is decoded encodes to the same
+// again, and what is accepted can be asked for and be obeyed by an edge.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace revalab;
   const std::string body(reinterpret_cast<const char*>(data), size);
@@ -16,14 +17,31 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   Ledger ledger;
   cloudfront::CloudFront cloudfront(Calendar(WallTime()), Dice(1), ledger);
-  for (const char* target :
-       {"/2020-05-31/distribution", "/2020-05-31/distribution/E1/invalidation"}) {
-    Request request("POST", target);
+  (void)cloudfront.add_distribution("E1", {}, {Instant()});
+  const auto send = [&](const char* method, const std::string& target) {
+    Request request(method, "/2020-05-31/" + target);
     request.headers.set("authorization",
                         "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, "
                         "SignedHeaders=host, Signature=0");
+    request.headers.set("if-match", std::string(cloudfront.get_distribution("E1").value()->etag));
     request.body = body;
-    if (std::get<Response>(cloudfront.handle(request, Instant())).status >= 500) __builtin_trap();
+    const auto response = std::get<Response>(cloudfront.handle(request, Instant()));
+    if (response.status >= 500) __builtin_trap();
+  };
+  for (const char* target :
+       {"distribution", "distribution?WithTags", "distribution/E1/invalidation", "cache-policy",
+        "origin-request-policy", "response-headers-policy", "origin-access-control",
+        "origin-access-identity/cloudfront", "function", "distribution-tenant",
+        "distribution-tenants",
+        "tagging?Operation=Tag&Resource=arn:aws:cloudfront::"
+        "000000000000:distribution/E1"}) {
+    send("POST", target);
+  }
+  send("PUT", "distribution/E1/config");
+  cloudfront.advance_to(Instant() + std::chrono::hours(1));
+  if (cloudfront.rules().for_host("any") == nullptr) __builtin_trap();
+  for (const auto* each : cloudfront.list_distributions({})->items) {
+    if (cloudfront.rules().by_id(each->id) == nullptr) __builtin_trap();
   }
   return 0;
 }

@@ -48,22 +48,46 @@ bool RawClient::send(std::string_view bytes, std::size_t piece_bytes) {
   return true;
 }
 
+std::size_t RawClient::send_some(std::string_view bytes) {
+  const wire::IoResult result = stream_->write_some(bytes);
+  if (result.status == wire::IoStatus::ok) return result.count;
+  bool expired = false;
+  wire::Timer timer(reactor_, [&] { expired = true; });
+  timer.start(std::chrono::milliseconds(100));
+  reactor_.run_until([&] { return expired; });
+  const wire::IoResult again = stream_->write_some(bytes);
+  return again.status == wire::IoStatus::ok ? again.count : 0;
+}
+
 void RawClient::end() { stream_->shutdown_write(); }
 
+bool RawClient::read_now() {
+  std::array<char, 64 * 1024> buffer;  // NOLINT: filled by the read
+  const wire::IoResult result = stream_->read_some(buffer.data(), buffer.size());
+  if (result.status == wire::IoStatus::ok) received_.append(buffer.data(), result.count);
+  if (result.status == wire::IoStatus::end || result.status == wire::IoStatus::failed) {
+    peer_ended_ = true;
+  }
+  return result.status == wire::IoStatus::ok;
+}
+
+bool RawClient::read_some() {
+  if (peer_ended_ || read_now() || peer_ended_) return true;
+  bool readable = false;
+  stream_->wait_readable([&] { readable = true; });
+  wait_for(readable);
+  if (readable) read_now();
+  return readable;
+}
+
+std::string RawClient::take_received() {
+  while (!peer_ended_ && read_now()) {
+  }
+  return std::exchange(received_, {});
+}
+
 const std::string& RawClient::read_until(const std::function<bool(const std::string&)>& enough) {
-  std::array<char, 4096> buffer{};
-  while (!peer_ended_ && !enough(received_)) {
-    const wire::IoResult result = stream_->read_some(buffer.data(), buffer.size());
-    if (result.status == wire::IoStatus::ok) {
-      received_.append(buffer.data(), result.count);
-    } else if (result.status == wire::IoStatus::would_block) {
-      bool readable = false;
-      stream_->wait_readable([&] { readable = true; });
-      wait_for(readable);
-      if (!readable) break;
-    } else {
-      peer_ended_ = true;
-    }
+  while (!peer_ended_ && !enough(received_) && read_some()) {
   }
   return received_;
 }

@@ -95,6 +95,95 @@ ApiError cname_already_exists() {
           "resource."};
 }
 
+ApiError invalid_if_match_version() {
+  return {400, "InvalidIfMatchVersion",
+          "The If-Match version is missing or not valid for the resource."};
+}
+
+ApiError precondition_failed() {
+  return {412, "PreconditionFailed",
+          "The request failed because it didn't meet the preconditions in one or more "
+          "request-header fields."};
+}
+
+ApiError illegal_update() {
+  return {400, "IllegalUpdate", "The update contains modifications that are not allowed."};
+}
+
+ApiError illegal_delete() {
+  return {400, "IllegalDelete", "You cannot delete a managed policy."};
+}
+
+ApiError distribution_not_disabled() {
+  return {409, "DistributionNotDisabled",
+          "The distribution you are trying to delete has not been disabled."};
+}
+
+ApiError resource_not_disabled() {
+  return {409, "ResourceNotDisabled",
+          "The specified CloudFront resource hasn't been disabled yet."};
+}
+
+ApiError resource_in_use() {
+  return {409, "ResourceInUse",
+          "Cannot delete this resource because it is in use by distribution tenants."};
+}
+
+ApiError no_such(std::string_view noun) {
+  return {404, "NoSuch" + std::string(noun),
+          "The specified " + std::string(noun) + " does not exist."};
+}
+
+ApiError already_exists(std::string_view noun) {
+  return {409, std::string(noun) + "AlreadyExists",
+          "A " + std::string(noun) + " with the same name or caller reference exists already."};
+}
+
+ApiError in_use(std::string_view noun) {
+  return {409, std::string(noun) + "InUse",
+          "The specified " + std::string(noun) + " is in use by a distribution."};
+}
+
+ApiError too_many(std::string_view plural, std::size_t most) {
+  return {400, "TooMany" + std::string(plural),
+          "Your request exceeds the maximum of " + std::to_string(most) + "."};
+}
+
+ApiError invalid_reference(std::string_view noun) {
+  return {400, "Invalid" + std::string(noun),
+          "The specified " + std::string(noun) + " does not exist or is not valid."};
+}
+
+ApiError no_such_function() {
+  return {404, "NoSuchFunctionExists", "The specified function does not exist."};
+}
+
+ApiError function_size_limit_exceeded() {
+  return {413, "FunctionSizeLimitExceeded", "The function exceeds the maximum size."};
+}
+
+ApiError no_such_resource() {
+  return {404, "NoSuchResource", "The specified resource does not exist."};
+}
+
+ApiError invalid_tagging(std::string message) {
+  return {400, "InvalidTagging", std::move(message)};
+}
+
+ApiError entity_already_exists() {
+  return {409, "EntityAlreadyExists", "An entity of the same name exists already."};
+}
+
+ApiError entity_limit_exceeded() {
+  return {400, "EntityLimitExceeded", "The entity limit has been exceeded."};
+}
+
+ApiError invalid_association() {
+  return {409, "InvalidAssociation",
+          "The specified CloudFront resource can't be associated: the distribution is not "
+          "multi-tenant."};
+}
+
 ApiError not_implemented(std::string_view operation) {
   return {501, "NotImplemented",
           "The CloudFront of this lab does not implement " + std::string(operation) + "."};

@@ -43,6 +43,36 @@ ApiError distribution_already_exists();
 ApiError no_such_origin();
 ApiError invalid_ttl_order();
 ApiError cname_already_exists();
+/// `If-Match` is missing, or no entity tag of CloudFront's.
+ApiError invalid_if_match_version();
+/// `If-Match` names another version.
+ApiError precondition_failed();
+/// An update of what cannot be changed, such as a caller reference or a managed policy.
+ApiError illegal_update();
+ApiError illegal_delete();
+ApiError distribution_not_disabled();
+ApiError resource_not_disabled();
+/// Tenants stand on the distribution.
+ApiError resource_in_use();
+
+/// `NoSuchCachePolicy` and the like, for the noun that the service model has for a resource.
+ApiError no_such(std::string_view noun);
+ApiError already_exists(std::string_view noun);
+ApiError in_use(std::string_view noun);
+/// `plural` as in `TooManyCachePolicies`; `most` is how many there may be.
+ApiError too_many(std::string_view plural, std::size_t most);
+/// What a distribution refers to is not there, where the code is not `NoSuch...`:
+/// `InvalidOriginAccessControl` and the like.
+ApiError invalid_reference(std::string_view noun);
+
+ApiError no_such_function();
+ApiError function_size_limit_exceeded();
+ApiError no_such_resource();
+ApiError invalid_tagging(std::string message);
+ApiError entity_already_exists();
+ApiError entity_limit_exceeded();
+/// The distribution is not one that has tenants.
+ApiError invalid_association();
 
 /// An operation CloudFront has and the lab has not; no AWS code.
 ApiError not_implemented(std::string_view operation);

@@ -170,8 +170,9 @@ ApiError invalid_parameter_value(std::string message) {
 
 ApiError invalid_value(std::string_view value, std::string_view parameter,
                        std::string_view reason) {
-  return invalid_parameter_value("Value " + std::string(value) + " for parameter " +
-                                 std::string(parameter) +
+  // A value may be a megabyte, which nobody reads in a message.
+  return invalid_parameter_value("Value " + std::string(value.substr(0, 1'024)) +
+                                 " for parameter " + std::string(parameter) +
                                  " is invalid. Reason: " + std::string(reason));
 }
 

@@ -90,9 +90,9 @@ TEST(PriceBook, PricesADimensionOnce) {
 TEST(PriceBook, KeepsDimensionsTheLabDoesNotCount) {
   const auto book =
       parse_price_book("p.json", book_with(R"("cloudfront.invalidationPath", "unit": "path")",
-                                           R"("cloudfront.egress.us", "unit": "GB")"));
+                                           R"("cloudfront.realTimeLogLine", "unit": "line")"));
   ASSERT_TRUE(book.ok());
-  EXPECT_NE(book->line("cloudfront.egress.us"), nullptr);
+  EXPECT_NE(book->line("cloudfront.realTimeLogLine"), nullptr);
 }
 
 // Every figure of the shipped books is read, dated and sourced, and the file name is the id.

@@ -79,7 +79,8 @@ TEST(OperationOf, NamesOperationsAsTheModelsDo) {
   EXPECT_EQ(name("GET", "distribution/E1/config"), "GetDistributionConfig");
   EXPECT_EQ(name("PUT", "distribution/E1/config"), "UpdateDistribution");
   EXPECT_EQ(name("DELETE", "distribution/E1"), "DeleteDistribution");
-  EXPECT_EQ(name("GET", "cache-policy"), "");
+  EXPECT_EQ(name("GET", "cache-policy"), "ListCachePolicies");
+  EXPECT_EQ(name("GET", "nothing"), "");
   EXPECT_EQ(operation_of(with_header("X-Amz-Target", "DynamoDB_20120810.Query")),
             OperationName("dynamodb", "Query"));
 }

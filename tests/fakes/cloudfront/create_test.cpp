@@ -187,8 +187,9 @@ TEST(InvalidRequests, AnUnsignedOneIsRefused) {
 
 TEST(InvalidRequests, WhatTheLabHasNotGotSaysSo) {
   Lab lab;
-  EXPECT_EQ(lab.send("DELETE", "/2020-05-31/distribution/E1EXAMPLE00001").status, 501);
-  EXPECT_EQ(lab.send("GET", "/2020-05-31/cache-policy").status, 501);
+  const Response refused = lab.send("POST", "/2020-05-31/function/f/test");
+  EXPECT_EQ(refused.status, 501);
+  EXPECT_NE(refused.body.find("TestFunction"), std::string::npos);
   EXPECT_EQ(code_of(lab.send("GET", "/elsewhere")), "UnknownOperation");
   EXPECT_EQ(code_of(lab.send("GET", "/2020-05-31/%zz")), "UnknownOperation");
 }

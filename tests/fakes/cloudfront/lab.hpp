@@ -18,6 +18,11 @@ std::vector<std::string> some_paths(int count, std::string_view prefix = "/p");
 /// `count` different wildcards.
 std::vector<std::string> some_wildcards(int count, std::string_view prefix = "/w");
 
+/// Replaces the one occurrence of `from`.
+std::string with(std::string text, std::string_view from, std::string_view to);
+/// What another distribution than the lab's first may be made with.
+DistributionSettings second_settings();
+
 /// A CloudFront with one distribution, one tenant (`dt_1`), and a hand on its clock.
 class Lab {
  public:
@@ -25,7 +30,8 @@ class Lab {
 
   /// A signed request at `now`. Fails the test when the answer is not what the service model says
   /// of the operation.
-  Response send(std::string_view method, std::string_view target, std::string body = {});
+  Response send(std::string_view method, std::string_view target, std::string body = {},
+                std::string_view if_match = {});
   Response send(const Request& request);
   /// Creates by wire.
   Response post(const InvalidationBatch& batch);

@@ -239,6 +239,9 @@ TEST_F(WireTest, TheQueryProtocolHasBatchesErrorsAndCallsWithoutAnAnswer) {
       R"(<Code>AWS.SimpleQueueService.NonExistentQueue</Code>)"
       R"(<Message>The specified queue does not exist.</Message><Detail/></Error><RequestId>)" +
           std::string(refused.headers.get("x-amzn-RequestId")) + R"(</RequestId></ErrorResponse>)");
+  const Response empty =
+      ask(query_request("/", "Action=SendMessageBatch&QueueUrl=/0/jobs&Entries="));
+  EXPECT_NE(empty.body.find("EmptyBatchRequest"), std::string::npos) << "as boto3 sends none";
   EXPECT_EQ(ask(query_request("/", "Action=ListQueues&MaxResults=1%")).status, 400);
   EXPECT_EQ(ask(query_request("/", "Action=ListQueues&MaxResults=99999999999999999999")).status,
             400);
