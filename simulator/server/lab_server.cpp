@@ -125,7 +125,7 @@ struct LabServer::Impl {
       const auto list = lab.account().cloudfront().list_distributions(page);
       if (!list.ok()) return false;
       for (const cloudfront::Distribution* each : list->items) {
-        for (const std::string& alias : each->config.aliases) {
+        for (const std::string& alias : each->config->aliases) {
           if (equals_ignoring_case(alias, host) || equals_ignoring_case(alias, wildcard))
             return true;
         }
