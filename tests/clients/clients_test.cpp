@@ -29,17 +29,28 @@ const Words k_verifying = k_still + Words{"--verify-signatures"};
 
 TEST(Boto3, SpeaksToCloudFront) { expect_passes(python_client("boto3_cloudfront.py"), k_still); }
 TEST(Boto3, SpeaksToDynamoDb) { expect_passes(python_client("boto3_dynamodb.py"), k_still); }
+TEST(Boto3, SpeaksToSqs) { expect_passes(python_client("boto3_sqs.py") + Words{"Sqs"}, k_still); }
+TEST(Boto3, SendsWhatTheConsumerAsksFor) {
+  expect_passes(python_client("boto3_sqs.py") + Words{"Consumer"},
+                {"--consumer", "http", "--preview-mode-id", "preview-mode-id"});
+}
 
 TEST(AwsCli, SpeaksToCloudFront) {
   expect_passes(python_client("aws_cli_cloudfront.py"), k_verifying);
 }
 TEST(AwsCli, SpeaksToDynamoDb) { expect_passes(python_client("aws_cli_dynamodb.py"), k_verifying); }
 
+TEST(AwsCli, SpeaksToSqs) { expect_passes(python_client("aws_cli_sqs.py"), k_verifying); }
+
 TEST(JavaScriptSdk, SpeaksToCloudFront) {
   expect_passes(javascript_client("cloudfront.test.mjs"), k_verifying);
 }
 TEST(JavaScriptSdk, SpeaksToDynamoDb) {
   expect_passes(javascript_client("dynamodb.test.mjs"), k_verifying);
+}
+
+TEST(JavaScriptSdk, SpeaksToSqs) {
+  expect_passes(javascript_client("sqs.test.mjs"), k_verifying);
 }
 
 // The README's code waits for quotas by itself, so the lab's time must go on.
