@@ -152,7 +152,10 @@ export class Lab {
     args.push("--port", "0", "--cdn-port", "0", "--cdn-tls-port", "0", "--consumer", "https");
     args.push("--propagation", "100ms,300ms", "--data", path.join(root, "lab"));
     await fs.rm(path.join(root, "lab"), { recursive: true, force: true });
-    lab.process = await start(program, args, {}, (output) => output.includes("\nready\n"));
+    // The certificate authority is kept there, not in the user's home.
+    const env = { ...process.env, XDG_STATE_HOME: path.join(root, "state") };
+    const ready = (output) => output.includes("\nready\n");
+    lab.process = await start(program, args, { env }, ready);
     const lines = lab.process.output.matchAll(/^export (\w+)=(.*)$/gm);
     lab.exports = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
     const file = process.env.REVALAB_RECORD;
