@@ -82,17 +82,17 @@ ApiError signature_error(std::string_view service, const Problem& problem, bool 
 
 SignatureCheck::SignatureCheck(Calendar calendar, Handler& inner,
                                std::vector<aws::Credentials> keys, aws::VerificationOptions options)
-    : calendar_(calendar), inner_(inner), keys_(std::move(keys)), options_(options) {}
+    : HandlerDecorator(inner), calendar_(calendar), keys_(std::move(keys)), options_(options) {}
 
 Answer SignatureCheck::handle(const Request& request, Instant now) {
   const std::string service = service_of(request);
-  if (service.empty()) return inner_.handle(request, now);
+  if (service.empty()) return inner().handle(request, now);
   auto verified = aws::verify(request, keys_, calendar_.wall(now), options_);
   if (verified.ok() && verified->scope.service != service) {
     verified = Problem(Kind::signature_mismatch,
                        "Credential should be scoped to correct service: '" + service + "'.");
   }
-  if (verified.ok()) return inner_.handle(request, now);
+  if (verified.ok()) return inner().handle(request, now);
   const Problem& problem = verified.error();
   Response response = error_response(request, service,
                                      signature_error(service, problem, aws::is_presigned(request)),

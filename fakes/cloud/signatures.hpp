@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/aws/verification.hpp"
-#include "core/base/handler.hpp"
+#include "core/base/handler_decorator.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,24 +19,16 @@ ApiError signature_error(std::string_view service, const aws::SignatureProblem& 
 /// answers the others as the service would. A request that names no service is the cloud's to
 /// refuse. A parked request is verified again whenever it comes. Knows nothing of permissions: who
 /// is known may do everything.
-class SignatureCheck : public Handler {
+class SignatureCheck : public HandlerDecorator {
  public:
   /// Invariant: `inner` outlives it.
   SignatureCheck(Calendar calendar, Handler& inner, std::vector<aws::Credentials> keys,
                  aws::VerificationOptions options = {});
 
   Answer handle(const Request& request, Instant now) override;
-  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
-    return inner_.refuse(status, head);
-  }
-  [[nodiscard]] std::optional<Instant> next_deadline() const override {
-    return inner_.next_deadline();
-  }
-  void advance_to(Instant now) override { inner_.advance_to(now); }
 
  private:
   Calendar calendar_;
-  Handler& inner_;
   std::vector<aws::Credentials> keys_;
   aws::VerificationOptions options_;
   std::uint64_t refused_ = 0;

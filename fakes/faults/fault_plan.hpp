@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/dice.hpp"
-#include "core/base/handler.hpp"
+#include "core/base/handler_decorator.hpp"
 #include "fakes/cloud/operation.hpp"
 #include "fakes/faults/fault.hpp"
 
@@ -78,24 +78,16 @@ class FaultPlan {
 };
 
 /// A handler with a plan before it. Several may share one plan. Both outlive it.
-class FaultyHandler : public Handler {
+class FaultyHandler : public HandlerDecorator {
  public:
-  FaultyHandler(FaultPlan& plan, Handler& inner) : plan_(plan), inner_(inner) {}
+  FaultyHandler(FaultPlan& plan, Handler& inner) : HandlerDecorator(inner), plan_(plan) {}
 
   Answer handle(const Request& request, Instant now) override {
-    return plan_.handle(inner_, request, now);
+    return plan_.handle(inner(), request, now);
   }
-  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
-    return inner_.refuse(status, head);
-  }
-  [[nodiscard]] std::optional<Instant> next_deadline() const override {
-    return inner_.next_deadline();
-  }
-  void advance_to(Instant now) override { inner_.advance_to(now); }
 
  private:
   FaultPlan& plan_;
-  Handler& inner_;
 };
 
 }  // namespace revalab

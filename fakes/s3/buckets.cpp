@@ -96,8 +96,8 @@ const Buckets::Map& Buckets::list_buckets(const Call& call) {
   return buckets_;
 }
 
-Result<Bucket*, Error> Buckets::settings_of(std::string_view name, std::string_view operation,
-                                            std::optional<Dimension> usage, const Call& call) {
+Result<Bucket*, Error> Buckets::bucket_for(std::string_view name, std::string_view operation,
+                                           std::optional<Dimension> usage, const Call& call) {
   if (usage) use(*usage, operation, call);
   return bucket_named(name);
 }
@@ -238,14 +238,14 @@ Result<const Object*, Error> Buckets::copy_object(const ObjectName& source, cons
   return static_cast<const Object*>(&stored);
 }
 
-Result<Object*, Error> Buckets::object_tags(const ObjectName& name, std::string_view operation,
-                                            std::optional<Dimension> usage, const Call& call) {
+Result<Tags*, Error> Buckets::tags_for(const ObjectName& name, std::string_view operation,
+                                       std::optional<Dimension> usage, const Call& call) {
   if (usage) use(*usage, operation, call);
   const auto bucket = bucket_named(name.bucket);
   if (!bucket) return bucket.error();
   const auto found = (*bucket)->objects.find(name.key);
   if (found == (*bucket)->objects.end()) return errors::no_such_key(name.key);
-  return &found->second;
+  return &found->second.settings.tags;
 }
 
 Result<ObjectPage, Error> Buckets::list_objects(std::string_view bucket, const ListQuery& query,

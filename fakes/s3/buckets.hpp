@@ -37,9 +37,9 @@ class Buckets {
   /// Errors, here and in all that follows: InvalidBucketName, NoSuchBucket.
   Result<const Bucket*, Error> head_bucket(std::string_view name, const Call& call);
   const Map& list_buckets(const Call& call);
-  /// Reads or writes a document of settings. `usage` is the operation's name.
-  Result<Bucket*, Error> settings_of(std::string_view name, std::string_view operation,
-                                     std::optional<Dimension> usage, const Call& call);
+  /// The bucket for an operation on its settings, which uses `usage`.
+  Result<Bucket*, Error> bucket_for(std::string_view name, std::string_view operation,
+                                    std::optional<Dimension> usage, const Call& call);
 
   /// Errors: KeyTooLongError, MetadataTooLarge; with conditions PreconditionFailed, NoSuchKey.
   Result<const Object*, Error> put_object(const ObjectName& name, NewObject object,
@@ -61,9 +61,9 @@ class Buckets {
   /// Errors: as of reading and writing; InvalidRequest for a copy onto itself that changes nothing.
   Result<const Object*, Error> copy_object(const ObjectName& source, const ObjectName& name,
                                            Copy copy, const Call& call);
-  /// Errors: NoSuchKey.
-  Result<Object*, Error> object_tags(const ObjectName& name, std::string_view operation,
-                                     std::optional<Dimension> usage, const Call& call);
+  /// The tags of an object for an operation on them, which uses `usage`. Errors: NoSuchKey.
+  Result<Tags*, Error> tags_for(const ObjectName& name, std::string_view operation,
+                                std::optional<Dimension> usage, const Call& call);
   Result<ObjectPage, Error> list_objects(std::string_view bucket, const ListQuery& query,
                                          std::string_view operation, const Call& call);
 

@@ -79,8 +79,8 @@ S3::Answered S3::list_buckets(const Asked& asked) {
 }
 
 S3::Answered S3::get_bucket_location(const Asked& asked) {
-  const auto bucket = buckets_.settings_of(asked.name.bucket, asked.route.operation,
-                                           Dimension::s3_get_request, asked.call);
+  const auto bucket = buckets_.bucket_for(asked.name.bucket, asked.route.operation,
+                                          Dimension::s3_get_request, asked.call);
   if (!bucket) return bucket.error();
   return xml_response(encode_location((*bucket)->region));
 }
@@ -117,15 +117,15 @@ S3::Answered S3::setting(const Asked& asked, const BucketSetting& setting) {
   }
   if (is_put) return put_setting(asked, setting);
   const auto bucket =
-      buckets_.settings_of(asked.name.bucket, asked.route.operation, std::nullopt, asked.call);
+      buckets_.bucket_for(asked.name.bucket, asked.route.operation, std::nullopt, asked.call);
   if (!bucket) return bucket.error();
   (*bucket)->settings[std::string(setting.subresource)].clear();
   return Response(204);
 }
 
 S3::Answered S3::get_setting(const Asked& asked, const BucketSetting& setting) {
-  const auto bucket = buckets_.settings_of(asked.name.bucket, asked.route.operation,
-                                           Dimension::s3_get_request, asked.call);
+  const auto bucket = buckets_.bucket_for(asked.name.bucket, asked.route.operation,
+                                          Dimension::s3_get_request, asked.call);
   if (!bucket) return bucket.error();
   const auto& settings = (*bucket)->settings;
   const auto found = settings.find(setting.subresource);
@@ -143,8 +143,8 @@ S3::Answered S3::get_setting(const Asked& asked, const BucketSetting& setting) {
 }
 
 S3::Answered S3::put_setting(const Asked& asked, const BucketSetting& setting) {
-  const auto bucket = buckets_.settings_of(asked.name.bucket, asked.route.operation,
-                                           Dimension::s3_put_request, asked.call);
+  const auto bucket = buckets_.bucket_for(asked.name.bucket, asked.route.operation,
+                                          Dimension::s3_put_request, asked.call);
   if (!bucket) return bucket.error();
   const auto body = read_upload(asked.request);
   if (!body) return body.error();
@@ -159,15 +159,15 @@ S3::Answered S3::get_acl(const Asked& asked) {
     if (!found) return found.error();
     return xml_response(encode_acl(owner_));
   }
-  const auto bucket = buckets_.settings_of(asked.name.bucket, asked.route.operation,
-                                           Dimension::s3_get_request, asked.call);
+  const auto bucket = buckets_.bucket_for(asked.name.bucket, asked.route.operation,
+                                          Dimension::s3_get_request, asked.call);
   if (!bucket) return bucket.error();
   return xml_response(encode_acl(owner_));
 }
 
 S3::Answered S3::put_acl(const Asked& asked) {
-  const auto bucket = buckets_.settings_of(asked.name.bucket, asked.route.operation,
-                                           Dimension::s3_put_request, asked.call);
+  const auto bucket = buckets_.bucket_for(asked.name.bucket, asked.route.operation,
+                                          Dimension::s3_put_request, asked.call);
   if (!bucket) return bucket.error();
   const std::string_view canned = asked.request.headers.get("x-amz-acl");
   if (canned == "private" || canned == "bucket-owner-full-control") return Response(200);

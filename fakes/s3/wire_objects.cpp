@@ -103,10 +103,10 @@ S3::Answered S3::get_object_attributes(const Asked& asked) {
 }
 
 S3::Answered S3::get_object_tagging(const Asked& asked) {
-  const auto object = buckets_.object_tags(asked.name, asked.route.operation,
-                                           Dimension::s3_get_request, asked.call);
-  if (!object) return object.error();
-  return xml_response(encode_tagging((*object)->settings.tags));
+  const auto found =
+      buckets_.tags_for(asked.name, asked.route.operation, Dimension::s3_get_request, asked.call);
+  if (!found) return found.error();
+  return xml_response(encode_tagging(**found));
 }
 
 S3::Answered S3::put_object_tagging(const Asked& asked) {
@@ -114,18 +114,17 @@ S3::Answered S3::put_object_tagging(const Asked& asked) {
   if (!body) return body.error();
   auto tags = decode_tagging(*body->data);
   if (!tags) return tags.error();
-  const auto object = buckets_.object_tags(asked.name, asked.route.operation,
-                                           Dimension::s3_put_request, asked.call);
-  if (!object) return object.error();
-  (*object)->settings.tags = std::move(tags).value();
+  const auto found =
+      buckets_.tags_for(asked.name, asked.route.operation, Dimension::s3_put_request, asked.call);
+  if (!found) return found.error();
+  **found = std::move(tags).value();
   return Response(200);
 }
 
 S3::Answered S3::delete_object_tagging(const Asked& asked) {
-  const auto object =
-      buckets_.object_tags(asked.name, asked.route.operation, std::nullopt, asked.call);
-  if (!object) return object.error();
-  (*object)->settings.tags.clear();
+  const auto found = buckets_.tags_for(asked.name, asked.route.operation, std::nullopt, asked.call);
+  if (!found) return found.error();
+  (*found)->clear();
   return Response(204);
 }
 

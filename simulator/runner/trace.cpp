@@ -29,7 +29,7 @@ std::string Trace::hash() const {
 }
 
 Answer TracedHandler::handle(const Request& request, Instant now) {
-  Answer answer = inner_.handle(request, now);
+  Answer answer = inner().handle(request, now);
   if (std::holds_alternative<Parked>(answer)) return answer;
   const Response* response = response_in(answer);
   const OperationName name = operation_of(request);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/handler.hpp"
+#include "core/base/handler_decorator.hpp"
 
 #include <string>
 #include <vector>
@@ -31,21 +31,13 @@ class Trace {
 
 /// Notes each request that reaches `inner`, and its answer. Headers are left out: dates and
 /// signatures are the transport's business.
-class TracedHandler final : public Handler {
+class TracedHandler final : public HandlerDecorator {
  public:
-  TracedHandler(Handler& inner, Trace& trace) : inner_(inner), trace_(trace) {}
+  TracedHandler(Handler& inner, Trace& trace) : HandlerDecorator(inner), trace_(trace) {}
 
   Answer handle(const Request& request, Instant now) override;
-  [[nodiscard]] std::optional<Response> refuse(int status, const Request& head) override {
-    return inner_.refuse(status, head);
-  }
-  [[nodiscard]] std::optional<Instant> next_deadline() const override {
-    return inner_.next_deadline();
-  }
-  void advance_to(Instant now) override { inner_.advance_to(now); }
 
  private:
-  Handler& inner_;
   Trace& trace_;
 };
 

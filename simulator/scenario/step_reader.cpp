@@ -200,8 +200,8 @@ Fault read_fault(const Node& node) {
   Fault fault;
   fault.id = text_of(fields, "id");
   if (const auto service = fields.optional("service")) {
-    constexpr std::array<std::string_view, 2> k_services{"cloudfront", "dynamodb"};
-    fault.service = k_services.at(service->choice({"cloudfront", "dynamodb"}));
+    constexpr std::array<std::string_view, 3> k_services{"cloudfront", "dynamodb", "s3"};
+    fault.service = k_services.at(service->choice({"cloudfront", "dynamodb", "s3"}));
   }
   if (const auto operation = fields.optional("operation")) fault.operation = operation->string();
   if (const auto match = fields.optional("match")) fault.match = match->string();

@@ -63,7 +63,9 @@ struct LabServer::Impl {
         admin(lab, visitors),
         front(lab, admin, visitors, machine, [this](const LoggedCall& call) { note(call); }),
         deadline_timer(reactor, [this] { meet_deadline(); }),
-        drain_timer(reactor, [this] { look_whether_drained(); }) {}
+        drain_timer(reactor, [this] { look_whether_drained(); }) {
+    lab.observe_build([this] { reactor.post([this] { restart_consumer(); }); });
+  }
 
   std::optional<Problem> begin(const LabHistory::Progress& progress) {
     const auto begun = history->begin(lab, admin, machine.wall_now(), progress);
@@ -125,7 +127,7 @@ struct LabServer::Impl {
       const auto list = lab.account().cloudfront().list_distributions(page);
       if (!list.ok()) return false;
       for (const cloudfront::Distribution* each : list->items) {
-        for (const std::string& alias : each->config.aliases) {
+        for (const std::string& alias : each->config->aliases) {
           if (equals_ignoring_case(alias, host) || equals_ignoring_case(alias, wildcard))
             return true;
         }
@@ -137,7 +139,7 @@ struct LabServer::Impl {
 
   /// Starts whoever polls the revalidation queue, if anybody does. Errors: a TLS client cannot be.
   std::optional<std::string> start_consumer() {
-    const ConsumerOptions& wanted = options.lab.consumer;
+    const ConsumerOptions& wanted = lab.options().consumer;
     if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
     std::shared_ptr<const wire::TlsContext> tls;
     if (wanted.scheme == ConsumerScheme::https) {
@@ -155,6 +157,14 @@ struct LabServer::Impl {
                                              [this](const RecordFate& fate) { note(fate); });
     consumer->start();
     return std::nullopt;
+  }
+
+  /// Another build knows its revalidation function by another secret. What the consumer has begun
+  /// stays in the queue.
+  void restart_consumer() {
+    if (!consumer) return;
+    consumer.reset();
+    if (const auto error = start_consumer(); error && log) log("revalab serve: " + *error + "\n");
   }
 
   /// Hosts of the lab's own distribution are at its port, whatever their names resolve to.

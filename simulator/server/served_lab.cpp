@@ -97,7 +97,12 @@ Result<Done, InputErrors> ServedLab::read_build_again() {
   if (!options_.build) return Done{};
   auto build = opennext::read_build(options_.build->folder);
   if (!build) return build.error();
+  // Unless another was asked for, the consumer shows the build's own.
+  if (options_.consumer.preview_mode_id == options_.build->preview_mode_id) {
+    options_.consumer.preview_mode_id = build->preview_mode_id;
+  }
   options_.build = std::move(build).value();
+  if (build_observer_) build_observer_();
   return Done{};
 }
 

@@ -119,6 +119,8 @@ class ServedLab {
   void note_record(const RecordFate& fate);
   [[nodiscard]] const ConsumerCounts& consumer_counts() const { return consumer_counts_; }
 
+  /// Has `observer` told when the build was read again, before it is deployed.
+  void observe_build(std::function<void()> observer) { build_observer_ = std::move(observer); }
   /// Has `observer` told after each reset, when edge and account are other ones.
   void observe_reset(std::function<void()> observer) { reset_observer_ = std::move(observer); }
 
@@ -153,6 +155,7 @@ class ServedLab {
   std::vector<journal::Journal*> journals_;
   std::unique_ptr<edge::Edge> edge_;
   std::function<void()> reset_observer_;
+  std::function<void()> build_observer_;
   EventLog events_;
   ConsumerCounts consumer_counts_;
   std::string site_problem_;

@@ -30,6 +30,11 @@ const Words k_verifying = k_still + Words{"--verify-signatures"};
 TEST(Boto3, SpeaksToCloudFront) { expect_passes(python_client("boto3_cloudfront.py"), k_still); }
 TEST(Boto3, SpeaksToS3) { expect_passes(python_client("boto3_s3.py"), k_verifying); }
 TEST(Boto3, SpeaksToDynamoDb) { expect_passes(python_client("boto3_dynamodb.py"), k_still); }
+TEST(Boto3, SpeaksToSqs) { expect_passes(python_client("boto3_sqs.py") + Words{"Sqs"}, k_still); }
+TEST(Boto3, SendsWhatTheConsumerAsksFor) {
+  expect_passes(python_client("boto3_sqs.py") + Words{"Consumer"},
+                {"--consumer", "http", "--preview-mode-id", "preview-mode-id"});
+}
 
 TEST(Boto3, ManagesDistributions) {
   expect_passes(python_client("boto3_distributions.py"), k_still);
@@ -44,6 +49,7 @@ TEST(AwsCli, SpeaksToDynamoDb) { expect_passes(python_client("aws_cli_dynamodb.p
 TEST(AwsCli, ManagesDistributions) {
   expect_passes(python_client("aws_cli_distributions.py"), k_verifying);
 }
+TEST(AwsCli, SpeaksToSqs) { expect_passes(python_client("aws_cli_sqs.py"), k_verifying); }
 
 TEST(JavaScriptSdk, SpeaksToCloudFront) {
   expect_passes(javascript_client("cloudfront.test.mjs"), k_verifying);
@@ -56,6 +62,10 @@ TEST(JavaScriptSdk, ManagesDistributions) {
 }
 TEST(JavaScriptSdk, SpeaksToDynamoDb) {
   expect_passes(javascript_client("dynamodb.test.mjs"), k_verifying);
+}
+
+TEST(JavaScriptSdk, SpeaksToSqs) {
+  expect_passes(javascript_client("sqs.test.mjs"), k_verifying);
 }
 
 /// Ports with TLS, and a proxy for clients that know AWS's hosts alone.

@@ -33,6 +33,16 @@ def advance(span):
     call("POST", "clock", {"advance": span})
 
 
+def event(kind):
+    """The first event of a kind, waited for."""
+    request = urllib.request.Request(ENDPOINT + "/_revalab/events?since=0")
+    with urllib.request.urlopen(request, timeout=20) as stream:
+        for line in stream:
+            if line.strip() == b"event: " + kind.encode():
+                return json.loads(next(stream).removeprefix(b"data: "))
+    raise AssertionError("the stream ended without such an event")
+
+
 def billed(dimension):
     """How much of a dimension is on the month's bill."""
     lines = call("GET", "bill")["lines"]
