@@ -18,22 +18,27 @@ struct ExplainOptions {
   std::string format = "text";
 };
 
-/// Asks the lab at an endpoint. Errors: in words.
-Result<std::string, std::string> ask_lab(const aws::Endpoint& endpoint, const std::string& url) {
+/// Why there is no answer.
+struct NoAnswer {
+  std::string why;
+};
+
+/// Asks the lab at an endpoint.
+Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::string& url) {
   wire::Reactor reactor;
   wire::TcpTransportOptions way;
   way.address = {endpoint.host, endpoint.port};
   if (endpoint.scheme == "https") {
     auto tls = wire::TlsContext::for_client();
-    if (!tls.ok()) return tls.error();
+    if (!tls.ok()) return NoAnswer{tls.error()};
     way.tls = std::move(tls).value();
   }
   wire::TcpTransport transport(reactor, way);
   const Request request("GET", "/_revalab/explain?url=" + percent_encode(url, "/"));
   auto answer = wire::drive(reactor, transport.send(request));
-  if (!answer.ok()) return answer.error().message;
+  if (!answer.ok()) return NoAnswer{answer.error().message};
   if (answer->status != 200) {
-    return "the lab answers " + std::to_string(answer->status) + ": " + answer->body;
+    return NoAnswer{"the lab answers " + std::to_string(answer->status) + ": " + answer->body};
   }
   return std::move(answer->body);
 }
@@ -68,7 +73,7 @@ int explain_by_lab(const ExplainOptions& options, Streams streams) {
   const auto json = ask_lab(*parsed, options.url);
   if (!json.ok() || !explanation_text(*json)) {
     streams.err << "revalab explain: " << endpoint << ": "
-                << (json.ok() ? "the answer is not a lab's" : json.error()) << "\n";
+                << (json.ok() ? "the answer is not a lab's" : json.error().why) << "\n";
     return k_exit_environment;
   }
   print(*json, options.format, streams);
