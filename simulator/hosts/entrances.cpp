@@ -111,6 +111,10 @@ ProxyRoute Entrances::route(const ProxyHead& head) {
   return tls ? &api_tls_queue_ : &api_queue_;
 }
 
+std::string Entrances::authority_file() const {
+  return authority_ ? authority_->file() : std::string();
+}
+
 std::vector<std::pair<std::string, std::string>> Entrances::exports() const {
   std::vector<std::pair<std::string, std::string>> exports;
   if (!authority_) return exports;

@@ -55,6 +55,10 @@ class Entrances {
 
   /// What clients need to know, as `NAME=value`; nothing when there are no entrances.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> exports() const;
+  /// Whom a client of the lab's own TLS ports trusts; empty when there are none.
+  [[nodiscard]] std::string authority_file() const;
+  /// Where the CDN is with TLS; 0 when it is not.
+  [[nodiscard]] std::uint16_t cdn_tls_port() const { return cdn_tls_port_; }
   /// Accepts nobody at the proxy any more and ends what it relays. The TLS ports are drained by
   /// the servers that listen at them.
   void drain() { proxy_.reset(); }

@@ -1,9 +1,11 @@
 #include "simulator/server/cdn_port.hpp"
 
+#include "core/aws/sigv4.hpp"
 #include "core/base/check.hpp"
 #include "simulator/cdn/access_log.hpp"
 #include "simulator/cdn/cdn.hpp"
 #include "simulator/cdn/demo_site.hpp"
+#include "simulator/server/lab_server.hpp"
 
 #include <utility>
 
@@ -29,9 +31,29 @@ class LabTime final : public Clock {
   const ServedLab& lab_;
 };
 
-Origins::InProcess in_process(ServedLab& lab, DemoSite& demo) {
+/// The lab's buckets as a distribution with an origin access control reads them: it signs whatever
+/// it asks, in the place of any signature of the viewer's ("always").
+/// Source:
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+/// (read 2026-11-24).
+class AccessControlledBuckets final : public Handler {
+ public:
+  explicit AccessControlledBuckets(ServedLab& lab) : lab_(lab) {}
+
+  Answer handle(const Request& request, Instant now) override {
+    Request signed_request = request;
+    aws::sign(signed_request, lab_credentials(), {"us-east-1", "s3"},
+              lab_.clock().calendar().wall(now));
+    return lab_.account().cloud().handle(signed_request, now);
+  }
+
+ private:
+  ServedLab& lab_;
+};
+
+Origins::InProcess in_process(Handler& buckets, DemoSite& demo) {
   Origins::InProcess made;
-  made.services = [&lab]() -> Handler& { return lab.account().cloud(); };
+  made.services = [&buckets]() -> Handler& { return buckets; };
   made.demo_site = &demo;
   return made;
 }
@@ -46,7 +68,8 @@ struct CdnPort::Impl {
         observers(std::move(its_observers)),
         time(lab),
         demo(time.calendar(), lab.options().cache_tag_header),
-        origins(lab.options().origins, in_process(lab, demo)),
+        buckets(lab),
+        origins(lab.options().origins, in_process(buckets, demo)),
         cdn(parts(machine)),
         log_timer(reactor, [this] { flush(); }) {
     lab.observe_reset([this] { reset(); });
@@ -113,6 +136,7 @@ struct CdnPort::Impl {
   Observers observers;
   LabTime time;
   DemoSite demo;
+  AccessControlledBuckets buckets;
   Origins origins;
   std::unique_ptr<AccessLog> access_log;  ///< Null without one.
   Cdn cdn;

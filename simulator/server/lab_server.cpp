@@ -143,7 +143,8 @@ struct LabServer::Impl {
     if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
     std::shared_ptr<const wire::TlsContext> tls;
     if (wanted.scheme == ConsumerScheme::https) {
-      auto context = wire::TlsContext::for_client();
+      // With TLS ports of its own, the site's hosts are the lab's.
+      auto context = wire::TlsContext::for_client(entrances->authority_file());
       if (!context.ok()) return context.error();
       tls = std::move(context).value();
     }
@@ -174,7 +175,10 @@ struct LabServer::Impl {
                      std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
                          options.allowed_hosts.end();
     if (!own) return std::nullopt;
-    return wire::TcpAddress{reachable(options.host), cdn->port()};
+    const bool tls = options.lab.consumer.scheme == ConsumerScheme::https;
+    const std::uint16_t port =
+        tls && entrances->cdn_tls_port() != 0 ? entrances->cdn_tls_port() : cdn->port();
+    return wire::TcpAddress{reachable(options.host), port};
   }
 
   /// Lines of one turn of the reactor are written together.

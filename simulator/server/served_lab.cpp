@@ -115,9 +115,11 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   if (!account_->faults().states().empty()) {
     return failed("faults are planned; DELETE /_revalab/faults first");
   }
+  const std::string config = cloudfront::make_distribution_config(distribution_settings());
   if (const auto read = read_build_again(); !read) return read.error();
   const auto deployed = deploy_build({});
   if (!deployed) return failed(deployed.error());
+  if (const auto updated = update_distribution(config); !updated) return failed(updated.error());
   note_loaded();
   std::string data;
   JsonWriter json(data);
@@ -125,6 +127,19 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   json.key("objects").integer(static_cast<std::int64_t>(deployed->objects)).end_object();
   events_.add("deploy", std::move(data));
   return *deployed;
+}
+
+Result<Done, std::string> ServedLab::update_distribution(const std::string& config_before) {
+  const std::string config = cloudfront::make_distribution_config(distribution_settings());
+  // What a user has made of it stays while builds want the same.
+  if (config == config_before) return Done{};
+  cloudfront::CloudFront& cloudfront = account_->cloudfront();
+  const auto found = cloudfront.get_distribution(k_distribution);
+  if (!found) return found.error().message;
+  const auto updated = cloudfront.update_distribution(k_distribution, (*found)->etag, config,
+                                                      cloudfront::Call{now()});
+  if (!updated) return updated.error().message;
+  return Done{};
 }
 
 void ServedLab::keep_in(journal::Journal& journal) {

@@ -145,6 +145,8 @@ class ServedLab {
   void note_loaded();
   Result<opennext::Deployed, std::string> deploy_build(
       const opennext::DeploymentProgress& progress);
+  /// Gives the lab's distribution what the build wants now, if that is another than it was.
+  Result<Done, std::string> update_distribution(const std::string& config_before);
   void note_purge(const cloudfront::PurgeProgress& progress);
 
   ServedLabOptions options_;
