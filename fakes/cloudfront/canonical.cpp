@@ -131,9 +131,17 @@ void append_defaults(std::string& out, pugi::xml_node element) {
 
 enum class Completion { none, defaults };
 
-/// Recursion is bounded by `k_xml_depth_max`.
+/// Whether it is a name without its prefix too: `x:` and `x:1` are only names with one.
+bool is_name(std::string_view local) {
+  if (local.empty()) return false;
+  const char c = local.front();
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// Recursion is bounded by `k_xml_depth_max`. What no name of CloudFront's could be is left out.
 void append(std::string& out, pugi::xml_node element, Completion completion) {
   const std::string_view name = local_name(element);
+  if (!is_name(name)) return;
   XmlWriter xml(out);
   xml.begin(name);
   bool has_children = false;

@@ -55,7 +55,6 @@ const FunctionVersion* version_at(const Function& function, FunctionStage stage)
 }
 
 Result<FunctionContent> decode_function(std::string_view body, bool is_new) {
-  if (body.empty()) return errors::missing_body();
   const auto document = read_xml(body);
   if (!document) return errors::malformed_xml(document.error());
   const auto root = document->document_element();

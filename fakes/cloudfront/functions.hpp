@@ -55,9 +55,8 @@ struct FunctionContent {
   std::string code;
   TagMap tags;  ///< Of CreateFunction only.
 };
-/// Reads a `CreateFunctionRequest` or an `UpdateFunctionRequest`. Errors: MissingBody,
-/// MalformedXML, InconsistentQuantities, InvalidArgument, InvalidTagging,
-/// FunctionSizeLimitExceeded.
+/// Reads a `CreateFunctionRequest` or an `UpdateFunctionRequest`. Errors: MalformedXML,
+/// InconsistentQuantities, InvalidArgument, InvalidTagging, FunctionSizeLimitExceeded.
 Result<FunctionContent> decode_function(std::string_view body, bool is_new);
 
 /// The functions of an account: kept, published, listed, and never run. Pointers are good until the

@@ -34,9 +34,9 @@ class Tags {
 
 /// Reads a `Tags` element; a null node is no tags. Errors: MalformedXML, InvalidTagging.
 Result<TagMap> read_tags(const pugi::xml_node& tags);
-/// Errors: MissingBody, and as `read_tags`.
+/// Reads a `Tags` document. Errors: as `read_tags`.
 Result<TagMap> decode_tags(std::string_view body);
-/// Reads a `TagKeys` document. Errors: MissingBody, MalformedXML.
+/// Reads a `TagKeys` document. Errors: MalformedXML.
 Result<std::vector<std::string>> decode_tag_keys(std::string_view body);
 /// A `Tags` element.
 std::string tags_element(const TagMap& tags);

@@ -109,8 +109,9 @@ Step Edge::look(ExchangeId id, Visit visit, Instant now) {
     }
     return step;
   }
-  // What forwards cookies is fetched for each viewer. Source:
-  // RequestAndResponseBehaviorCustomOrigin .html, "Simultaneous requests for the same object".
+  // What forwards cookies is fetched for each viewer. Source: the developer guide (2023-06-15
+  // tree), RequestAndResponseBehaviorCustomOrigin.html, "Simultaneous requests for the same
+  // object".
   if (visit.behaviour->cache.cookies.kind == Selection::Kind::none) {
     for (const Tier* tier : chain) {
       const auto on_its_way = tier->in_flight.find(visit.key.text);

@@ -247,7 +247,7 @@ Step Edge::finish(Fetching& fetch, Instant now) {
     if (entry == nullptr || entry->object == fetch.stale) keep(fetch, visit.key, object);
     return {};
   }
-  put_body(object, std::move(fetch.body), visit);
+  put_body(object, std::move(fetch.body), fetch.content_length, visit);
   if (visit.page) return finish_page(fetch, now);
   keep(fetch, visit.key, object);
   if (fetch.stage != Fetching::Stage::collecting || fetch.background) return {};

@@ -56,7 +56,6 @@ std::optional<Step> Edge::to_error_page(Fetching& fetch, int status, const Heade
   const ErrorRules* rule = page_for(*fetch.visit.rules, status);
   if (rule == nullptr || fetch.visit.page || fetch.background) return std::nullopt;
   ErrorPage error;
-  error.error = status;
   error.shown = rule->response_status.value_or(status);
   error.key = fetch.visit.key;
   error.detail = detail;

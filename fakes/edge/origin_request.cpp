@@ -65,9 +65,10 @@ bool goes_to_origin(std::string_view name, const Visit& visit, const Policies& p
   if (policies.take(name)) return true;
   if (equals_ignoring_case(name, "Host") || equals_ignoring_case(name, "User-Agent")) return false;
   if (equals_ignoring_case(name, "Content-Type")) return visit.viewer.has_body;
-  // The fields a viewer function sets are in the cache key, or of OpenNext's known pair.
-  if (equals_ignoring_case(name, "X-Forwarded-Host")) {
-    return visit.behaviour->viewer_request.kind == ViewerFunction::Kind::open_next;
+  // What OpenNext's function sets besides a part of the key.
+  if (equals_ignoring_case(name, "X-Forwarded-Host") &&
+      visit.behaviour->viewer_request.kind == ViewerFunction::Kind::open_next) {
+    return true;
   }
   return policies.cache.id.empty() && !is_one_of(k_removed_unless_listed, name);
 }

@@ -5,7 +5,9 @@
 namespace revalab::edge {
 
 bool matches(std::string_view pattern, std::string_view path) {
-  if (!pattern.starts_with('/') && path.starts_with('/')) path.remove_prefix(1);
+  // A leading `*` takes the slash itself, or nothing: `*/static/*` fits `/static/a` too.
+  const bool lacks_slash = !pattern.starts_with('/') && !pattern.starts_with('*');
+  if (lacks_slash && path.starts_with('/')) path.remove_prefix(1);
   std::size_t at = 0;
   std::size_t in_path = 0;
   // Where to go on when what follows the last `*` does not fit: one character further.

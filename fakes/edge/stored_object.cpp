@@ -116,15 +116,19 @@ StoredObject object_of(const Response& head, const Visit& visit, Instant receive
   return object;
 }
 
-void put_body(StoredObject& object, std::string body, const Visit& visit) {
+void put_body(StoredObject& object, std::string body, std::optional<std::uint64_t> content_length,
+              const Visit& visit) {
   auto compressed =
-      visit.behaviour->compress && is_compressible(object.status, object.headers, body.size())
+      visit.behaviour->compress && is_compressible(object.status, object.headers, content_length)
           ? compress(body, visit.encodings)
           : std::nullopt;
   if (compressed) {
     body = std::move(compressed->body);
     object.headers.set("Content-Encoding", std::string(compressed->name));
-    if (!object.headers.contains("Vary")) object.headers.add("Vary", "Accept-Encoding");
+    const std::string vary = aws::lower_case(joined_values(object.headers, "Vary"));
+    if (vary.find("accept-encoding") == std::string::npos) {
+      object.headers.add("Vary", "Accept-Encoding");
+    }
     // The bytes are others now: RFC 9110 section 8.8.1.
     if (object.etag.starts_with('"')) object.headers.set("ETag", "W/" + object.etag);
     object.headers.remove("Accept-Ranges");

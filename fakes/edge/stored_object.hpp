@@ -58,8 +58,10 @@ std::vector<std::string> tags_of(const Headers& headers, std::string_view header
 /// What of an origin's head is kept: everything but the body and the lifetime.
 StoredObject object_of(const Response& head, const Visit& visit, Instant received, WallTime wall);
 
-/// Puts a body in, compressed when the behaviour, the viewer and the head allow.
-void put_body(StoredObject& object, std::string body, const Visit& visit);
+/// Puts a body in, compressed when the behaviour, the viewer and the head allow; `content_length`
+/// is what the origin told.
+void put_body(StoredObject& object, std::string body, std::optional<std::uint64_t> content_length,
+              const Visit& visit);
 
 /// The object after the origin said it is still good: new fields, a new start.
 /// Source: RFC 9111 section 4.3.4.

@@ -101,12 +101,12 @@ void TrafficEdge::empty(std::size_t cache, const TrafficPurge& purge) {
   std::uint64_t dropped = 0;
   for (const PageRange& range : purge.ranges) {
     for (PageId page = range.first; page < range.end; ++page) {
-      dropped += slots[page].is_there() ? 1 : 0;
+      if (slots[page].is_there()) ++dropped;
       slots[page] = Slot();
     }
   }
   for (const PageId page : purge.pages) {
-    dropped += slots[page].is_there() ? 1 : 0;
+    if (slots[page].is_there()) ++dropped;
     slots[page] = Slot();
   }
   totals_.dropped += dropped;

@@ -13,7 +13,6 @@ namespace revalab::edge {
 /// A custom error page that is fetched instead of an origin's error.
 struct ErrorPage {
   ErrorPage() = default;
-  int error = 0;         ///< The status the page stands for.
   int shown = 0;         ///< The status the viewer gets.
   Duration min_ttl{0};   ///< Of the error.
   CacheKey key;          ///< Of what the viewer asked for; the page is kept under it too.

@@ -220,7 +220,9 @@ Result<Queues::Received> Queues::receive_message(const ReceiveMessageRequest& re
       moved = move_dead_letters(*found, static_cast<std::size_t>(count), call.now);
       deliveries = queue.receive(static_cast<std::size_t>(count), timeout, call.now);
     }
-    if (attempts) queue.note_attempt(*request.receive_request_attempt_id, deliveries, call.now);
+    if (attempts && !deliveries.empty()) {
+      queue.note_attempt(*request.receive_request_attempt_id, deliveries, call.now);
+    }
   }
   Received received;
   // A receive that moved something is answered, so that carriers look at who waits for that.

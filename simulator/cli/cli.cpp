@@ -49,6 +49,7 @@ int run_program(int argument_count, const char* const* arguments, Streams stream
   add_plan_command(app, streams, exit_code);
   add_serve_command(app, streams, exit_code);
   add_invalidate_command(app, streams, exit_code);
+  add_explain_command(app, streams, exit_code);
   add_price_command(app, streams, exit_code);
   add_replay_command(app, streams, exit_code);
   app.add_subcommand("version", "Print the version")->callback([&] {

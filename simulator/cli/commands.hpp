@@ -12,6 +12,7 @@ void add_run_command(CLI::App& app, Streams streams, int& exit_code);
 void add_plan_command(CLI::App& app, Streams streams, int& exit_code);
 void add_serve_command(CLI::App& app, Streams streams, int& exit_code);
 void add_invalidate_command(CLI::App& app, Streams streams, int& exit_code);
+void add_explain_command(CLI::App& app, Streams streams, int& exit_code);
 void add_price_command(CLI::App& app, Streams streams, int& exit_code);
 void add_replay_command(CLI::App& app, Streams streams, int& exit_code);
 

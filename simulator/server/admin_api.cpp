@@ -2,6 +2,7 @@
 
 #include "core/pricing/bill.hpp"
 #include "core/pricing/bill_text.hpp"
+#include "simulator/explain/explanation_report.hpp"
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/price_file.hpp"
 #include "simulator/server/admin_documents.hpp"
@@ -89,7 +90,7 @@ struct AdminApi::NamedEndpoint {
 };
 
 Answer AdminApi::handle(const Request& request, Instant now) {
-  static constexpr std::array<NamedEndpoint, 15> k_endpoints{{
+  static constexpr std::array<NamedEndpoint, 16> k_endpoints{{
       {"GET", "", &AdminApi::index},
       {"GET", "/", &AdminApi::index},
       {"GET", "/health", &AdminApi::health},
@@ -104,6 +105,7 @@ Answer AdminApi::handle(const Request& request, Instant now) {
       {"PUT", "/faults", &AdminApi::put_faults},
       {"DELETE", "/faults", &AdminApi::delete_faults},
       {"GET", "/state", &AdminApi::state},
+      {"GET", "/explain", &AdminApi::explain_url},
       {"GET", "/events", &AdminApi::events},
   }};
   if (const auto why = visitors_.why_refused(request)) return error(403, "", *why);
@@ -148,7 +150,8 @@ Answer AdminApi::index(const Request&) {
        {"GET /_revalab/health", "POST /_revalab/reset", "POST /_revalab/deploy",
         "GET /_revalab/clock", "POST /_revalab/clock", "GET /_revalab/bill", "GET /_revalab/usage",
         "GET /_revalab/requests", "GET /_revalab/faults", "PUT /_revalab/faults",
-        "DELETE /_revalab/faults", "GET /_revalab/state", "GET /_revalab/events"}) {
+        "DELETE /_revalab/faults", "GET /_revalab/state", "GET /_revalab/explain",
+        "GET /_revalab/events"}) {
     json.string(endpoint);
   }
   json.end_array().end_object();
@@ -243,6 +246,14 @@ Answer AdminApi::delete_faults(const Request&) {
 }
 
 Answer AdminApi::state(const Request&) { return json_response(200, state_document(lab_)); }
+
+Answer AdminApi::explain_url(const Request& request) {
+  const auto url = query_parameter(request.query(), "url");
+  if (!url) return error(400, "url", "expected ?url= with a path or a whole URL");
+  const auto found = explain(lab_, *url);
+  if (!found) return error(400, "url", found.error());
+  return json_response(200, explanation_json(lab_, *found));
+}
 
 Answer AdminApi::events(const Request& request) {
   const EventLog& log = lab_.events();

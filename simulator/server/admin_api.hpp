@@ -27,6 +27,7 @@ bool is_admin_path(std::string_view path);
 ///     GET    /_revalab/requests   {"requests"}; ?since=SEQ
 ///     GET, PUT, DELETE /_revalab/faults   a file of kind `faults`, with `fired` for each
 ///     GET    /_revalab/state      what there is
+///     GET    /_revalab/explain    ?url=; which layer holds what of it, and why
 ///     GET    /_revalab/events     server-sent events; ?since=ID, Last-Event-ID
 ///
 /// Errors: `{"error": {"file", "line", "column", "field", "message"}}` with 400, 403, 404, 405,
@@ -56,6 +57,7 @@ class AdminApi final : public Handler {
   Answer put_faults(const Request& request);
   Answer delete_faults(const Request& request);
   Answer state(const Request& request);
+  Answer explain_url(const Request& request);
   Answer events(const Request& request);
   Answer index(const Request& request);
 

@@ -195,6 +195,7 @@ struct LabServer::Impl {
 
   void note(const RecordFate& fate) {
     lab.note_record(fate);
+    wake_soon();  // Whoever follows the events.
     if (log) append_fate(begin_line(), fate, lab.wall_now(), options.log_format);
   }
 

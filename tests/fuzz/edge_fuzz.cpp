@@ -1,3 +1,4 @@
+#include "core/invalidation/path_rules.hpp"
 #include "fakes/edge/cache_key.hpp"
 #include "fakes/edge/conditions.hpp"
 #include "fakes/edge/freshness.hpp"
@@ -35,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
 
   for (const std::string& tag : tags_of({{"tags", text}}, "tags")) {
-    if (why_refused("#" + tag)) __builtin_trap();
+    // A `*` the origin may send, but no item may have.
+    if (tag.find('*') == std::string::npos && why_refused("#" + tag)) __builtin_trap();
   }
 
   Request request("GET", "/" + text);

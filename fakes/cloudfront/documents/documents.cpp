@@ -31,7 +31,6 @@ std::optional<ApiError> check_ttls(pugi::xml_node config) {
 }
 
 Result<Content> read_content(const DocumentTraits& traits, std::string_view body) {
-  if (body.empty()) return errors::missing_body();
   const auto document = read_xml(body);
   if (!document) return errors::malformed_xml(document.error());
   const auto root = document->document_element();
@@ -47,6 +46,10 @@ Result<Content> read_content(const DocumentTraits& traits, std::string_view body
     return errors::invalid_argument("The parameter " + std::string(traits.key) + " is required.");
   }
   append_completed(content.config, root);
+  // Defaults may nest deeper than anything may.
+  if (const auto whole = read_xml(content.config); !whole) {
+    return errors::malformed_xml(whole.error());
+  }
   return content;
 }
 

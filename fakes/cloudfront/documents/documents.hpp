@@ -26,8 +26,8 @@ enum class DocumentFilter { all, managed, custom };
 /// deleted is the caller's business. Pointers are good until the document is deleted.
 class Documents {
  public:
-  /// Errors: MissingBody, MalformedXML, InconsistentQuantities, InvalidArgument,
-  /// ...AlreadyExists, TooMany.... An identity created again as it is gives the earlier one.
+  /// Errors: MalformedXML, InconsistentQuantities, InvalidArgument, ...AlreadyExists, TooMany....
+  /// An identity created again as it is gives the earlier one.
   Result<const Document*> create(DocumentKind kind, Ids& ids, std::string_view body, Instant now);
   /// Stores one as it is, unless its id is there.
   void add(DocumentKind kind, const Document& document);

@@ -131,6 +131,24 @@ TEST(Documents, HaveNamesOfTheirOwn) {
   }
 }
 
+// What is kept must be XML again when an edge asks for it, whatever a client has sent.
+TEST(Documents, AreRefusedOrKeptWhole) {
+  Lab lab;
+  const std::string target = target_of(DocumentKind::cache_policy);
+  EXPECT_EQ(code_of(lab.send("POST", target, "")), "MalformedXML");
+  EXPECT_EQ(code_of(lab.send("POST", target, "<CachePolicy/>")), "MalformedXML");
+  EXPECT_EQ(code_of(lab.send("POST", target, cache_policy(""))), "InvalidArgument");
+  std::string deep = "<AllowedMethods/>";  // Has defaults, which nest.
+  for (int i = 0; i < 62; ++i) deep = "<x>" + deep + "</x>";
+  EXPECT_EQ(code_of(lab.send("POST", target, cache_policy("deep", "<MinTTL>0</MinTTL>" + deep))),
+            "MalformedXML");
+  const std::string odd = "<MinTTL>0</MinTTL><c:1 xmlns:c='u'>x</c:1><c:/>&lt;]]&gt;";
+  const auto kept = lab.cloudfront.create_document(DocumentKind::cache_policy,
+                                                   cache_policy("odd", odd), {lab.now});
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_TRUE(read_xml((*kept)->config).ok()) << (*kept)->config;
+}
+
 // Quotas: developer guide, cloudfront-limits (2026).
 TEST(Documents, AnAccountHasSoManyOfEach) {
   Lab lab;  // Has the lab's own cache policy.

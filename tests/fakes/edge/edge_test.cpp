@@ -303,6 +303,24 @@ TEST(Edge, CompressesForViewersThatCanRead) {
   EXPECT_EQ(same.body, gzip.body);
 }
 
+// ServingCompressedFiles: without a Content-Length nothing is compressed, in the cache neither.
+TEST(Edge, DoesNotCompressChunkedBodies) {
+  Lab lab;
+  lab.source.behaviour().compress = true;
+  lab.source.cache().gzip = true;
+  const Headers reads{{"Accept-Encoding", "gzip"}};
+  const Step step = lab.edge.begin(1, lab.request("/a", reads), lab.now);
+  const FetchId id = std::get<Forward>(step.action).fetch.id;
+  const Response head =
+      response(200, {{"Cache-Control", "max-age=9"}, {"Content-Type", "text/html"}});
+  lab.edge.head(id, head, {}, lab.now);
+  lab.edge.body(id, std::string(5'000, 'x'), lab.now);
+  lab.edge.end(id, lab.now);
+  const Response hit = lab.get("/a", reads);
+  EXPECT_EQ(result_of(hit), "Hit");
+  EXPECT_FALSE(hit.headers.contains("Content-Encoding"));
+}
+
 // With ForwardedValues and no policy id, other headers pass as they did before policies.
 TEST(Edge, ForwardedValuesLetOtherHeadersPass) {
   Lab lab;

@@ -24,6 +24,7 @@ TEST(PathPattern, FitsAsTheGuideSays) {
   EXPECT_TRUE(matches("*", "/"));
   EXPECT_TRUE(matches("/_next/data/*", "/_next/data/"));
   EXPECT_FALSE(matches("_next/data/*", "/x/_next/data/a"));
+  EXPECT_TRUE(matches("*/static/*", "/static/a"));
   EXPECT_FALSE(matches("", "/a"));
   EXPECT_FALSE(matches("a", "/ab"));
 }

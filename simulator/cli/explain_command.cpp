@@ -1,0 +1,108 @@
+#include "core/aws/settings/endpoint.hpp"
+#include "core/wire/drive.hpp"
+#include "core/wire/tcp_transport.hpp"
+#include "simulator/cli/commands.hpp"
+#include "simulator/explain/explanation_report.hpp"
+#include "simulator/scenario/site_file.hpp"
+
+#include <memory>
+#include <ostream>
+
+namespace revalab::sim {
+namespace {
+
+struct ExplainOptions {
+  std::string url;
+  std::string site;
+  std::string endpoint;
+  std::string format = "text";
+};
+
+/// Why there is no answer.
+struct NoAnswer {
+  std::string why;
+};
+
+/// Asks the lab at an endpoint.
+Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::string& url) {
+  wire::Reactor reactor;
+  wire::TcpTransportOptions way;
+  way.address = {endpoint.host, endpoint.port};
+  if (endpoint.scheme == "https") {
+    auto tls = wire::TlsContext::for_client();
+    if (!tls.ok()) return NoAnswer{tls.error()};
+    way.tls = std::move(tls).value();
+  }
+  wire::TcpTransport transport(reactor, way);
+  const Request request("GET", "/_revalab/explain?url=" + percent_encode(url, "/"));
+  auto answer = wire::drive(reactor, transport.send(request));
+  if (!answer.ok()) return NoAnswer{answer.error().message};
+  if (answer->status != 200) {
+    return NoAnswer{"the lab answers " + std::to_string(answer->status) + ": " + answer->body};
+  }
+  return std::move(answer->body);
+}
+
+void print(const std::string& json, const std::string& format, Streams streams) {
+  streams.out << (format == "json" ? json + "\n" : explanation_text(json).value_or(json));
+}
+
+int explain_by_site(const ExplainOptions& options, Streams streams) {
+  const auto site = load_site(options.site);
+  if (!site) return report_errors(site.error(), options.format, streams);
+  const auto found = explain(*site, options.url);
+  if (!found) {
+    return report_errors({{options.site, 0, 0, "", found.error()}}, options.format, streams);
+  }
+  print(explanation_json(*found), options.format, streams);
+  return k_exit_held;
+}
+
+int explain_by_lab(const ExplainOptions& options, Streams streams) {
+  const auto from_environment = streams.environment.find("AWS_ENDPOINT_URL");
+  std::string endpoint = options.endpoint;
+  if (endpoint.empty() && from_environment != streams.environment.end()) {
+    endpoint = from_environment->second;
+  }
+  if (endpoint.empty()) endpoint = "http://127.0.0.1:4566";
+  const auto parsed = aws::parse_endpoint(endpoint);
+  if (!parsed.ok()) {
+    return report_errors({{"--endpoint", 0, 0, "", "`" + endpoint + "` is no URL of a lab"}},
+                         options.format, streams);
+  }
+  const auto json = ask_lab(*parsed, options.url);
+  if (!json.ok() || !explanation_text(*json)) {
+    streams.err << "revalab explain: " << endpoint << ": "
+                << (json.ok() ? "the answer is not a lab's" : json.error().why) << "\n";
+    return k_exit_environment;
+  }
+  print(*json, options.format, streams);
+  return k_exit_held;
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& app, Streams streams, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "explain", "Which layer holds what of a URL, which purges reach it, and why?");
+  auto options = std::make_shared<ExplainOptions>();
+  command->add_option("URL", options->url, "A path, or a whole URL whose host names a distribution")
+      ->required();
+  auto* site = command->add_option("--site", options->site,
+                                   "A site file or an .open-next folder, instead of a lab: the "
+                                   "page's tags, and which revalidations reach the URL");
+  command
+      ->add_option("--endpoint", options->endpoint,
+                   "The API port of a running lab (default: AWS_ENDPOINT_URL, then "
+                   "http://127.0.0.1:4566)")
+      ->excludes(site);
+  command->add_option("--format", options->format, "Form of the answer")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->callback([options, streams, &exit_code] {
+    exit_code = options->site.empty() ? explain_by_lab(*options, streams)
+                                      : explain_by_site(*options, streams);
+  });
+}
+
+}  // namespace revalab::sim
