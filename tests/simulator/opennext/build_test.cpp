@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"\"../_assets\"", "\"_assets\"", "leads out of the folder"},
         Mistake{"\".next/assets\"", "\".open-next/assets\"", "expected a folder below .open-next"},
         Mistake{"\".open-next/../..\"", "\".open-next/assets\"", "leads out of the folder"},
-        Mistake{"\".open-next/public\"", "\".open-next/assets\"", "takes assets/BUILD_ID"},
+        Mistake{"\".open-next/public\"", "\".open-next/assets\"", "no copy takes assets/BUILD_ID"},
         Mistake{"\"x\"", "\"cached\"", "/origins/s3/copy/0: has no `cached`"},
         Mistake{"\"x\"", "\"behaviors\"", "has no `behaviors`"},
         Mistake{"\"a*\"", "\"*\"", "/behaviors: has no pattern `*`"},
