@@ -3,6 +3,7 @@
 #include "fakes/s3/byte_range.hpp"
 #include "fakes/s3/document_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
