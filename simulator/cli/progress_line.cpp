@@ -20,10 +20,9 @@ void ProgressLine::show(const SubmissionProgress& progress) {
   streams_.err << std::flush;
 }
 
-void ProgressLine::show(std::string_view things, std::int64_t done, std::int64_t all) {
-  // A second's worth, about.
-  static constexpr std::int64_t k_step = 65'536;
-  if (!streams_.err_is_terminal || done % k_step != 0) return;
+void ProgressLine::show(std::string_view things, std::int64_t done, std::int64_t all,
+                        std::int64_t step) {
+  if (!streams_.err_is_terminal || done % step != 0) return;
   shown_ = true;
   streams_.err << "\r\x1b[K" << done << "/" << all << " " << things << std::flush;
 }

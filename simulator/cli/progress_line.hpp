@@ -17,8 +17,8 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const SubmissionProgress& progress);
-  /// So many of so many things; not each is shown.
-  void show(std::string_view things, std::int64_t done, std::int64_t all);
+  /// So many of so many things, at each multiple of `step`.
+  void show(std::string_view things, std::int64_t done, std::int64_t all, std::int64_t step);
   /// Takes the line back, so that something else can be printed.
   void clear();
   [[nodiscard]] const SubmissionProgress& last() const { return last_; }

@@ -8,6 +8,9 @@
 namespace revalab::sim {
 namespace {
 
+/// How many are a good part of a second.
+constexpr std::int64_t k_entries_shown = 65'536;
+
 struct ReplayOptions {
   std::string file;
   std::string format = "text";
@@ -16,7 +19,7 @@ struct ReplayOptions {
 int replay_file(const ReplayOptions& options, Streams streams) {
   ProgressLine progress(streams);
   const auto result = replay(options.file, [&](std::int64_t done, std::int64_t all) {
-    progress.show("requests replayed", done, all);
+    progress.show("requests replayed", done, all, k_entries_shown);
   });
   progress.clear();
   if (!result) {

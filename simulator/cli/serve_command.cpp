@@ -20,6 +20,9 @@ namespace {
 /// Descriptors for everything but connections.
 constexpr std::size_t k_other_files_max = 64;
 constexpr std::size_t k_connections_max = 4096;
+/// How many are a good part of a second.
+constexpr std::int64_t k_entries_shown = 65'536;
+constexpr std::int64_t k_objects_shown = 512;
 
 /// Asks for as many descriptors as the system allows, and says how many connections that is for the
 /// APIs, for the CDN, and, twice as costly, for a proxy when there is one.
@@ -75,6 +78,14 @@ int exit_code_of(const LabServer::Problem& problem, const ServeOptions& options,
   return k_exit_environment;
 }
 
+/// What the lab does otherwise than a deployment would.
+void note_edge_functions(const opennext::Build& build, Streams streams) {
+  for (const std::string& name : build.manifest.edge_functions) {
+    streams.err << "revalab serve: " << build.folder << ": the function `" << name
+                << "` runs at the edge, and the lab runs none\n";
+  }
+}
+
 int serve(ServeOptions options, Streams streams) {
   if (options.site.empty() && options.opennext.empty() && !options.data.empty()) {
     options.site = remembered_file(options.data, Loaded::site);
@@ -86,6 +97,7 @@ int serve(ServeOptions options, Streams streams) {
     return k_exit_bad_input;
   }
   LabServerOptions server_options = std::move(read).value();
+  if (const auto& build = server_options.lab.build) note_edge_functions(*build, streams);
   EntranceOptions& entrances = server_options.entrances;
   if (entrances.any()) {
     const auto folder = authority_folder(streams.environment);
@@ -106,9 +118,14 @@ int serve(ServeOptions options, Streams streams) {
   PatientWriter err(STDERR_FILENO);
   if (!options.quiet) log = [&err](std::string_view lines) { err.write(lines); };
   ProgressLine progress(streams);
+  server_options.lab.deployment_progress = [&](std::size_t done, std::size_t of) {
+    progress.show("objects deployed", static_cast<std::int64_t>(done),
+                  static_cast<std::int64_t>(of), k_objects_shown);
+    if (done == of) progress.clear();
+  };
   auto server = LabServer::open(reactor, std::move(server_options), std::move(log),
                                 [&](std::int64_t played, std::int64_t all) {
-                                  progress.show("requests played", played, all);
+                                  progress.show("requests played", played, all, k_entries_shown);
                                 });
   progress.clear();
   if (!server.ok()) return exit_code_of(server.error(), options, streams);
