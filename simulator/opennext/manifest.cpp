@@ -116,7 +116,7 @@ class ManifestReader {
 }  // namespace
 
 Manifest read_manifest(const std::filesystem::path& folder, InputErrors& errors) {
-  const auto file = folder / "open-next.output.json";
+  const auto file = folder / k_manifest_file;
   auto text = read_file(file.string());
   if (!text) {
     errors.push_back(text.error());
