@@ -4,6 +4,8 @@
 #include "simulator/cdn/access_log.hpp"
 #include "simulator/cdn/cdn.hpp"
 #include "simulator/cdn/demo_site.hpp"
+#include "simulator/cdn/origin_access.hpp"
+#include "simulator/server/lab_server.hpp"
 
 #include <utility>
 
@@ -29,10 +31,16 @@ class LabTime final : public Clock {
   const ServedLab& lab_;
 };
 
-Origins::InProcess in_process(ServedLab& lab, DemoSite& demo) {
+std::function<Handler&()> services_of(ServedLab& lab) {
+  return [&lab]() -> Handler& { return lab.account().cloud(); };
+}
+
+Origins::InProcess in_process(ServedLab& lab, OriginAccess& access, DemoSite& demo) {
   Origins::InProcess made;
-  made.services = [&lab]() -> Handler& { return lab.account().cloud(); };
-  made.demo_site = &demo;
+  made.services = services_of(lab);
+  made.signed_services = &access;
+  // Behind a build's distribution nobody wants to see another site.
+  made.demo_site = lab.options().build ? nullptr : &demo;
   return made;
 }
 
@@ -46,7 +54,8 @@ struct CdnPort::Impl {
         observers(std::move(its_observers)),
         time(lab),
         demo(time.calendar(), lab.options().cache_tag_header),
-        origins(lab.options().origins, in_process(lab, demo)),
+        access(services_of(lab), time, lab_credentials()),
+        origins(lab.options().origins, in_process(lab, access, demo)),
         cdn(parts(machine)),
         log_timer(reactor, [this] { flush(); }) {
     lab.observe_reset([this] { reset(); });
@@ -104,7 +113,7 @@ struct CdnPort::Impl {
   }
 
   void reset() {
-    demo.reset();
+    demo.reset(time.calendar());
     cdn.reset(lab.edge());
   }
 
@@ -113,6 +122,7 @@ struct CdnPort::Impl {
   Observers observers;
   LabTime time;
   DemoSite demo;
+  OriginAccess access;
   Origins origins;
   std::unique_ptr<AccessLog> access_log;  ///< Null without one.
   Cdn cdn;
