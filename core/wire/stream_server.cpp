@@ -171,8 +171,10 @@ struct StreamServer::Impl {
     }
     if (turned_away && connection.is_idle()) wait_connection();
     if (!session.finished() || connection.lingering) return true;
-    if (session.peer_ended()) return !close_when_sent(position);
+    // The end of what the stream still holds comes first.
+    if (connection.stream->has_unsent()) return true;
     connection.stream->shutdown_write();
+    if (session.peer_ended()) return !close_when_sent(position);
     connection.lingering = true;
     note_progress(position);
     return true;
@@ -292,7 +294,7 @@ struct StreamServer::Impl {
     for (auto next = connections.begin(); next != connections.end();) {
       const auto position = next++;
       position->session->drain();
-      if (position->session->finished() && !position->is_sending()) close(position);
+      if (position->session->finished() && write(position)) wait(position);
     }
   }
 

@@ -38,7 +38,6 @@ Cdn::~Cdn() = default;
 
 std::unique_ptr<wire::StreamVisit> Cdn::begin(wire::StreamExchange& exchange,
                                               wire::Arrival arrival) {
-  if (parts_.settle) parts_.settle();
   auto viewing = std::make_unique<Viewing>(*this, exchange, arrival, ++last_id_);
   if (auto page = page_against(arrival)) {
     viewing->reply(*std::move(page));
@@ -82,7 +81,13 @@ void Cdn::reset(edge::Exchanges& anew) {
 void Cdn::act(edge::Step step, Viewing* viewing) {
   if (step.background) start_fetch(*std::move(step.background), nullptr);
   if (auto* reply = std::get_if<edge::Reply>(&step.action)) {
-    if (viewing != nullptr) viewing->reply(std::move(*reply));
+    if (viewing == nullptr) return;
+    // Nothing to say: what the viewer waited for has come to nothing.
+    if (reply->status == 0) {
+      viewing->cut();
+    } else {
+      viewing->reply(std::move(*reply));
+    }
   } else if (auto* forward = std::get_if<edge::Forward>(&step.action)) {
     // Whoever wanted it has gone.
     if (viewing == nullptr) {
@@ -111,6 +116,11 @@ void Cdn::start_fetch(edge::Fetch fetch, Viewing* viewing) {
 }
 
 void Cdn::resume(Viewing& viewing) { act(parts_.edge->resume(viewing.id(), now()), &viewing); }
+
+Instant Cdn::now() {
+  if (parts_.settle) parts_.settle();
+  return parts_.lab.now();
+}
 
 std::unique_ptr<FetchRun> Cdn::take_out(edge::FetchId id) {
   const auto found = runs_.find(id);

@@ -52,7 +52,8 @@ class Cdn final : public wire::StreamHandler {
   void resume(Viewing& viewing);
   /// The run's last report was made: it is gone when what this gives is dropped.
   std::unique_ptr<FetchRun> take_out(edge::FetchId id);
-  [[nodiscard]] Instant now() const { return parts_.lab.now(); }
+  /// The lab's time, when what was due before it has happened: a purge first of all.
+  [[nodiscard]] Instant now();
 
   CdnParts parts_;
   wire::ClientPool pool_;

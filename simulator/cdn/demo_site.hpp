@@ -18,8 +18,11 @@ class DemoSite final : public Handler {
   DemoSite(Calendar calendar, std::string tag_header);
 
   Answer handle(const Request& request, Instant now) override;
-  /// Counts from the beginning.
-  void reset() { renders_.clear(); }
+  /// Counts from the beginning, on another time line.
+  void reset(Calendar calendar) {
+    calendar_ = calendar;
+    renders_.clear();
+  }
 
  private:
   /// Pages beyond this are shown and not counted.

@@ -95,7 +95,9 @@ OriginTarget Origins::find(const edge::Fetch& fetch) {
     OriginUrl url = parse_origin_url(named->second);
     return remote(rules, url.https, std::move(url.address), std::move(url.path));
   }
-  if (is_bucket_host(rules.domain_name)) return &in_process_.services();
+  if (is_bucket_host(rules.domain_name)) {
+    return rules.is_s3 ? in_process_.signed_services : &in_process_.services();
+  }
   if (rules.id == k_default_origin && in_process_.demo_site != nullptr) {
     return in_process_.demo_site;
   }

@@ -47,10 +47,11 @@ using OriginTarget = std::variant<RemoteOrigin, Handler*, NoOrigin>;
 class Origins {
  public:
   struct InProcess {
-    /// The lab's services, for origins that are S3 buckets; asked each time, since a reset makes
-    /// them anew.
+    /// The lab's S3, for buckets that anybody may read; asked each time, since a reset makes it
+    /// anew.
     std::function<Handler&()> services;
-    Handler* demo_site = nullptr;  ///< For `default` when it has no URL; null: there is none.
+    Handler* signed_services = nullptr;  ///< The same for origins of S3's own kind.
+    Handler* demo_site = nullptr;        ///< For `default` when it has no URL; null: there is none.
   };
 
   Origins(OriginUrls urls, InProcess in_process);

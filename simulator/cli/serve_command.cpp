@@ -25,9 +25,9 @@ constexpr std::int64_t k_entries_shown = 65'536;
 constexpr std::int64_t k_objects_shown = 512;
 
 /// Asks for as many descriptors as the system allows, and says how many connections that is for the
-/// APIs, for the CDN, and, twice as costly, for a proxy when there is one.
+/// APIs, for the CDN and from it to origins, and, twice as costly, for a proxy when there is one.
 std::size_t raise_connection_limit(bool with_proxy) {
-  const std::size_t shares = with_proxy ? 4 : 2;
+  const std::size_t shares = with_proxy ? 5 : 3;
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return k_connections_max;
   files.rlim_cur = std::min<rlim_t>(files.rlim_max, shares * k_connections_max + k_other_files_max);

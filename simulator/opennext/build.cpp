@@ -84,8 +84,8 @@ void read_objects(Build& build, InputErrors& errors) {
     }
   }
   if (build.id_object.key.empty()) {
-    const auto manifest = std::filesystem::path(build.folder) / k_manifest_file;
-    errors.push_back({manifest.string(), 0, 0, "", "no copy takes assets/BUILD_ID"});
+    errors.push_back({(std::filesystem::path(build.folder) / k_manifest_file).string(), 0, 0, "",
+                      "no copy takes assets/BUILD_ID"});
   }
   if (build.size_bytes() > k_build_size_max_bytes) {
     errors.push_back({build.folder, 0, 0, "", "holds more than 2 GiB to deploy"});

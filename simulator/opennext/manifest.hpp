@@ -44,8 +44,10 @@ struct Manifest {
   std::vector<std::string> edge_functions;
 };
 
+/// Where a build says how it wants to be deployed.
 inline constexpr std::string_view k_manifest_file = "open-next.output.json";
-/// Reads it. What decides routing and copies must be as OpenNext 3 and 4 write
+
+/// Reads that file. What decides routing and copies must be as OpenNext 3 and 4 write
 /// it; what else a function has is not looked at. Mistakes are added to `errors`.
 /// Source: opennextjs-aws `build/generateOutput.ts` (4.1.12, read 2026-11-24).
 Manifest read_manifest(const std::filesystem::path& folder, InputErrors& errors);

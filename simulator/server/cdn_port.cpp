@@ -1,10 +1,10 @@
 #include "simulator/server/cdn_port.hpp"
 
-#include "core/aws/sigv4.hpp"
 #include "core/base/check.hpp"
 #include "simulator/cdn/access_log.hpp"
 #include "simulator/cdn/cdn.hpp"
 #include "simulator/cdn/demo_site.hpp"
+#include "simulator/cdn/origin_access.hpp"
 #include "simulator/server/lab_server.hpp"
 
 #include <utility>
@@ -31,30 +31,16 @@ class LabTime final : public Clock {
   const ServedLab& lab_;
 };
 
-/// The lab's buckets as a distribution with an origin access control reads them: it signs whatever
-/// it asks, in the place of any signature of the viewer's ("always").
-/// Source:
-/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
-/// (read 2026-11-24).
-class AccessControlledBuckets final : public Handler {
- public:
-  explicit AccessControlledBuckets(ServedLab& lab) : lab_(lab) {}
+std::function<Handler&()> services_of(ServedLab& lab) {
+  return [&lab]() -> Handler& { return lab.account().cloud(); };
+}
 
-  Answer handle(const Request& request, Instant now) override {
-    Request signed_request = request;
-    aws::sign(signed_request, lab_credentials(), {"us-east-1", "s3"},
-              lab_.clock().calendar().wall(now));
-    return lab_.account().cloud().handle(signed_request, now);
-  }
-
- private:
-  ServedLab& lab_;
-};
-
-Origins::InProcess in_process(Handler& buckets, DemoSite& demo) {
+Origins::InProcess in_process(ServedLab& lab, OriginAccess& access, DemoSite& demo) {
   Origins::InProcess made;
-  made.services = [&buckets]() -> Handler& { return buckets; };
-  made.demo_site = &demo;
+  made.services = services_of(lab);
+  made.signed_services = &access;
+  // Behind a build's distribution nobody wants to see another site.
+  made.demo_site = lab.options().build ? nullptr : &demo;
   return made;
 }
 
@@ -68,8 +54,8 @@ struct CdnPort::Impl {
         observers(std::move(its_observers)),
         time(lab),
         demo(time.calendar(), lab.options().cache_tag_header),
-        buckets(lab),
-        origins(lab.options().origins, in_process(buckets, demo)),
+        access(services_of(lab), time, lab_credentials()),
+        origins(lab.options().origins, in_process(lab, access, demo)),
         cdn(parts(machine)),
         log_timer(reactor, [this] { flush(); }) {
     lab.observe_reset([this] { reset(); });
@@ -127,7 +113,7 @@ struct CdnPort::Impl {
   }
 
   void reset() {
-    demo.reset();
+    demo.reset(time.calendar());
     cdn.reset(lab.edge());
   }
 
@@ -136,7 +122,7 @@ struct CdnPort::Impl {
   Observers observers;
   LabTime time;
   DemoSite demo;
-  AccessControlledBuckets buckets;
+  OriginAccess access;
   Origins origins;
   std::unique_ptr<AccessLog> access_log;  ///< Null without one.
   Cdn cdn;

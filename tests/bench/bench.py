@@ -109,6 +109,28 @@ class Measurements:
         return {run["run_name"].split("/")[0]: run for run in json.loads(out.stdout)["benchmarks"]
                 if run["aggregate_name"] == "median"}
 
+    @functools.cached_property
+    def cdn_loads(self):
+        """The same 12 KB from the lab's CDN and from nginx, as a file and from a proxy_cache before
+        that file, in turns."""
+        executable("wrk")
+        body = bytes(range(32, 127)) * 129
+        at_cdn = functools.partial(Load, path="/body", port="cdn_port")
+        loads = {"lab hit": at_cdn(), "nginx file": Load(path="/body"),
+                 "nginx hit": Load(path="/body"), "lab miss": at_cdn(each_new=True),
+                 "nginx miss": Load(path="/body", each_new=True)}
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm"))
+            file = stack.enter_context(Nginx(body, folder))
+            cache = stack.enter_context(Nginx(body, folder, origin=file.port))
+            lab = stack.enter_context(
+                Lab(self.program, "--origin", f"http://127.0.0.1:{file.port}"))
+            servers = {"lab": lab, "nginx": cache, "nginx file": file}
+            for _ in range(self.rounds):
+                for name, load in loads.items():
+                    load.run(servers.get(name) or servers[name.split()[0]], self.seconds)
+        return loads
+
     def query_pair(self, peer):
         loads, missing = self.query_loads
         if peer in missing:
@@ -204,6 +226,25 @@ def prefix_purge(measurements):
             "note": "with what it drops, a hundred objects"}
 
 
+def cdn_hit_cpu(measurements):
+    loads = measurements.cdn_loads
+    us, bar = (loads[name].median_cpu_us() for name in ("lab hit", "nginx file"))
+    user, peer = (loads[name].median_user_us() for name in ("lab hit", "nginx file"))
+    return {"measured": us, "unit": "us", "bar": bar, "ratio": bar / us,
+            "note": f"medians of {measurements.rounds} rounds in turns; outside the kernel"
+                    f" {figure(user, 'us')} and {figure(peer, 'us')}"}
+
+
+def cdn_rate(what, share, measurements):
+    # As for the Query: of a second of server CPU, the origin's own left out.
+    loads = measurements.cdn_loads
+    lab, nginx = loads[f"lab {what}"], loads[f"nginx {what}"]
+    rate, peer = (1e6 / load.median_cpu_us() for load in (lab, nginx))
+    return {"measured": rate, "unit": "/CPU s", "bar": share * peer, "ratio": rate / (share * peer),
+            "note": f"best by the wall clock {figure(max(lab.rates), '/s')}"
+                    f" and {figure(max(nginx.rates), '/s')}"}
+
+
 # A row without a measurement belongs to a part that this version does not have.
 ROWS = [
     ("viewer requests simulated on one core", "10,000,000 /s",
@@ -214,7 +255,9 @@ ROWS = [
     ("DynamoDB Query over HTTP: server CPU", "nginx's", query_cpu),
     ("DynamoDB Query over HTTP: rate", "20 x dynalite's", query_rate),
     ("PutItem kept by --data: server CPU", "3 x without", kept_write),
-    ("CDN hit over HTTP: server CPU", "nginx's", None),
+    ("CDN hit over HTTP: server CPU", "nginx's, of a file", cdn_hit_cpu),
+    ("CDN hit over HTTP: rate", "nginx's, with proxy_cache", functools.partial(cdn_rate, "hit", 1)),
+    ("CDN miss over HTTP: rate", "half of nginx's", functools.partial(cdn_rate, "miss", 0.5)),
     ("first answer after start", "50 ms", first_answer),
     ("resident memory when idle", "20 MB", idle_memory),
     ("planner: linear", "0.3 s", None),

@@ -112,11 +112,21 @@ class Lab(Server):
 
 
 class Nginx(Server):
-    """nginx in one process, with one file in memory at `/body`."""
+    """nginx in one process, with one file in memory at `/body`; with an `origin`, a cache of what is
+    at that port instead."""
 
-    def __init__(self, body, folder):
+    def __init__(self, body, folder, origin=None):
         port = free_port()
-        pathlib.Path(folder, "body").write_bytes(body)
+        folder = pathlib.Path(folder, str(port))
+        folder.mkdir()
+        folder.joinpath("body").write_bytes(body)
+        cache = ""
+        site = f"root {folder};"
+        if origin:
+            cache = (f"  proxy_cache_path {folder}/cache keys_zone=pages:10m;\n"
+                     f"  upstream origin {{ server 127.0.0.1:{origin}; keepalive 64; }}\n"
+                     "  proxy_http_version 1.1;\n  proxy_set_header Connection \"\";\n")
+            site = "location / { proxy_pass http://origin; proxy_cache pages; }"
         configuration = pathlib.Path(folder, "nginx.conf")
         temporary = "".join(f"  {kind}_temp_path {folder}/{kind};\n"
                             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -125,8 +135,9 @@ class Nginx(Server):
             f"pid {folder}/pid;\nevents {{}}\nhttp {{\n{temporary}"
             "  access_log off;\n  sendfile on;\n  tcp_nopush on;\n  open_file_cache max=16;\n"
             "  keepalive_requests 1000000000;\n  default_type application/x-amz-json-1.0;\n"
-            f"  server {{ listen 127.0.0.1:{port}; root {folder}; }}\n}}\n")
-        super().__init__([executable("nginx"), "-p", folder, "-c", str(configuration)], port)
+            f"{cache}  add_header Cache-Control s-maxage=86400;\n"
+            f"  server {{ listen 127.0.0.1:{port}; {site} }}\n}}\n")
+        super().__init__([executable("nginx"), "-p", str(folder), "-c", str(configuration)], port)
         self.wait_for_peer()
 
 
@@ -176,9 +187,13 @@ def dynamodb_fields(operation):
 class Load:
     """wrk with 32 connections that stay open, from a CPU of its own."""
 
-    def __init__(self, path="/", operation=None, body=None):
+    def __init__(self, path="/", operation=None, body=None, port="port", each_new=False):
         self.path = path
+        self.port = port  # The server's attribute.
         self.script = ""
+        self.rounds = 0
+        # A query of its own for each request, so that nothing is cached yet.
+        self.each_new = each_new
         if operation:
             fields = "".join(f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}\n"
                              for name, value in dynamodb_fields(operation).items())
@@ -190,12 +205,17 @@ class Load:
     def run(self, server, seconds):
         """Adds one round: the server's CPU time a request and requests a second."""
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            self.rounds += 1
             script.write(self.script)
+            if self.each_new:
+                script.write("local n = 0\nrequest = function()\n  n = n + 1\n"
+                             f"  return wrk.format(nil, \"{self.path}?{self.rounds}-\" .. n)\n"
+                             "end\n")
             script.flush()
             user_before, kernel_before = server.cpu_seconds()
             load = subprocess.run(
                 [executable("wrk"), "-t1", "-c32", f"-d{seconds}s", "-s", script.name,
-                 f"http://127.0.0.1:{server.port}{self.path}"],
+                 f"http://127.0.0.1:{getattr(server, self.port)}{self.path}"],
                 preexec_fn=lambda: os.sched_setaffinity(0, {CLIENT_CPU}),
                 capture_output=True, text=True, check=False)
             user, kernel = server.cpu_seconds()

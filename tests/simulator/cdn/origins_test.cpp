@@ -57,11 +57,13 @@ struct OriginsOfALab : testing::Test {
   Origins::InProcess inside() {
     Origins::InProcess made;
     made.services = [this]() -> Handler& { return services; };
+    made.signed_services = &signed_services;
     made.demo_site = &demo;
     return made;
   }
 
   test::EchoHandler services;
+  test::EchoHandler signed_services;
   test::EchoHandler demo;
 };
 
@@ -77,6 +79,16 @@ TEST_F(OriginsOfALab, ServesBucketsAndTheDemoSiteItself) {
   EXPECT_EQ(std::get<Handler*>(origins.find(fetch("b", "b.s3.us-east-1.amazonaws.com"))),
             &services);
   EXPECT_EQ(std::get<Handler*>(origins.find(fetch("default", "localhost"))), &demo);
+}
+
+// Origins of S3's own kind are reached under an origin access control, which signs.
+TEST_F(OriginsOfALab, SignsForOriginsOfS3sOwnKind) {
+  Origins origins({}, inside());
+  edge::Fetch asked = fetch("b", "b.s3.us-east-1.amazonaws.com");
+  edge::OriginRules rules = *asked.origin;
+  rules.is_s3 = true;
+  asked.origin = std::make_shared<const edge::OriginRules>(rules);
+  EXPECT_EQ(std::get<Handler*>(origins.find(asked)), &signed_services);
 }
 
 // A lab is offline: what a configuration names is dialled only on this machine.

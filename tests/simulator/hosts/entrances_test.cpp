@@ -128,7 +128,13 @@ TEST(Entrances, TheProxyKnowsTheLabsHostsAndLeadsNobodyElsewhere) {
     return through_proxy(lab, "GET " + url + " HTTP/1.1\r\nHost: x\r\n\r\n");
   };
   EXPECT_NE(get("http://dynamodb.eu-west-1.amazonaws.com/").find("healthy: "), std::string::npos);
-  const std::string page = get("http://d111111abcdef8.cloudfront.net/");
+  // A viewer that ends its half has gone.
+  wire::Reactor reactor;
+  RawClient viewer(reactor, lab.port_in("HTTPS_PROXY"));
+  viewer.send(
+      "GET http://d111111abcdef8.cloudfront.net/ HTTP/1.1\r\nHost: x\r\n"
+      "Connection: close\r\n\r\n");
+  const std::string page = viewer.read_until_end();
   EXPECT_NE(page.find("\r\nX-Cache: "), std::string::npos) << page;
   EXPECT_TRUE(get(lab.endpoint() + "/_revalab/health").ends_with("}\n"));
   for (const std::string url :
