@@ -294,7 +294,10 @@ struct StreamServer::Impl {
     for (auto next = connections.begin(); next != connections.end();) {
       const auto position = next++;
       position->session->drain();
-      if (position->session->finished() && write(position)) wait(position);
+      if (!position->session->finished() || position->is_sending()) continue;
+      // Nobody waits for an answer here.
+      position->stream->shutdown_write();
+      if (!close_when_sent(position)) wait(position);
     }
   }
 
