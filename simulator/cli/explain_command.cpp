@@ -20,7 +20,10 @@ struct ExplainOptions {
 
 /// Why there is no answer.
 struct NoAnswer {
+  explicit NoAnswer(std::string reason, bool is_input = false)
+      : why(std::move(reason)), of_input(is_input) {}
   std::string why;
+  bool of_input;  ///< The lab does not take the URL for one.
 };
 
 /// Asks the lab at an endpoint.
@@ -30,15 +33,16 @@ Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::
   way.address = {endpoint.host, endpoint.port};
   if (endpoint.scheme == "https") {
     auto tls = wire::TlsContext::for_client();
-    if (!tls.ok()) return NoAnswer{tls.error()};
+    if (!tls.ok()) return NoAnswer(tls.error());
     way.tls = std::move(tls).value();
   }
   wire::TcpTransport transport(reactor, way);
   const Request request("GET", "/_revalab/explain?url=" + percent_encode(url, "/"));
   auto answer = wire::drive(reactor, transport.send(request));
-  if (!answer.ok()) return NoAnswer{answer.error().message};
+  if (!answer.ok()) return NoAnswer(answer.error().message);
   if (answer->status != 200) {
-    return NoAnswer{"the lab answers " + std::to_string(answer->status) + ": " + answer->body};
+    return NoAnswer("the lab answers " + std::to_string(answer->status) + ": " + answer->body,
+                    answer->status == 400);
   }
   return std::move(answer->body);
 }
@@ -74,7 +78,7 @@ int explain_by_lab(const ExplainOptions& options, Streams streams) {
   if (!json.ok() || !explanation_text(*json)) {
     streams.err << "revalab explain: " << endpoint << ": "
                 << (json.ok() ? "the answer is not a lab's" : json.error().why) << "\n";
-    return k_exit_environment;
+    return !json.ok() && json.error().of_input ? k_exit_bad_input : k_exit_environment;
   }
   print(*json, options.format, streams);
   return k_exit_held;

@@ -100,7 +100,8 @@ int serve(ServeOptions options, Streams streams) {
   if (const auto& build = server_options.lab.build) note_edge_functions(*build, streams);
   EntranceOptions& entrances = server_options.entrances;
   if (entrances.any()) {
-    const auto folder = authority_folder(streams.environment);
+    const auto folder = options.data.empty() ? authority_folder(streams.environment)
+                                             : std::optional(options.data + "/tls");
     if (!folder) {
       streams.err << "revalab serve: nowhere to keep the certificate authority: neither "
                      "XDG_STATE_HOME nor HOME is set\n";
@@ -240,7 +241,8 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
       "Prints what clients need as `export NAME=value`, then `ready`. Clients that ignore\n"
       "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28) need --endpoint-url.\n"
       "Ports with TLS, and the proxy, need a certificate authority: it is made on first use in\n"
-      "$XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its file.\n"
+      "--data, else in $XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its "
+      "file.\n"
       "The lab's own endpoints are below /_revalab/. SIGINT and SIGTERM stop it.");
   command->callback([command, options, streams, &exit_code] {
     for (const CLI::Option* option : command->get_options()) {

@@ -359,9 +359,15 @@ void ServedLab::note_record(const RecordFate& fate) {
 }
 
 void ServedLab::purge_edge(const cloudfront::PurgeProgress& progress) {
-  if (progress.edge.empty() || progress.scope.kind != cloudfront::Scope::Kind::distribution) return;
+  if (progress.edge.empty()) return;
   edge::Purge purge;
   purge.distribution = progress.scope.id;
+  if (progress.scope.kind == cloudfront::Scope::Kind::tenant) {
+    const auto* tenant = account_->cloudfront().tenants().find(progress.scope.id);
+    if (tenant == nullptr) return;
+    // The edge keeps a distribution's objects for all of its tenants together.
+    purge.distribution = tenant->distribution_id;
+  }
   purge.invalidation = progress.invalidation;
   purge.items = progress.items;
   purge.location = progress.edge;
