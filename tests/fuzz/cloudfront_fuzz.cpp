@@ -40,7 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   send("PUT", "distribution/E1/config");
   cloudfront.advance_to(Instant() + std::chrono::hours(1));
   if (cloudfront.rules().for_host("any") == nullptr) __builtin_trap();
-  for (const auto* each : cloudfront.list_distributions({})->items) {
+  const auto all = cloudfront.list_distributions({});
+  for (const auto* each : all->items) {
     if (cloudfront.rules().by_id(each->id) == nullptr) __builtin_trap();
   }
   return 0;
