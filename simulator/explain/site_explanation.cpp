@@ -1,8 +1,8 @@
 #include "simulator/explain/site_explanation.hpp"
 
 #include "core/invalidation/coverage.hpp"
-#include "core/routes/urls.hpp"
 #include "core/tags/key_codec.hpp"
+#include "simulator/explain/page_url.hpp"
 #include "simulator/runner/site_resolver.hpp"
 
 #include <algorithm>
@@ -11,16 +11,6 @@
 
 namespace revalab::sim {
 namespace {
-
-std::string_view without_slash(std::string_view url) {
-  if (url.size() > 1 && url.ends_with('/')) url.remove_suffix(1);
-  return url;
-}
-
-bool is_among(const std::vector<std::string>& urls, std::string_view url) {
-  return std::any_of(urls.begin(), urls.end(),
-                     [&](const std::string& each) { return without_slash(each) == url; });
-}
 
 std::vector<std::string> tags_of(const Site& site, const Page& page) {
   const KeyCodec codec(site.rules.build_id, KeyProfile::opennext_table);
@@ -42,7 +32,9 @@ void add_reaches(SiteExplanation& explanation, const Site& site, const SiteReval
     reach.strategy = strategy;
     const ItemPlan plan = plan_items(strategy, of.revalidation, site.rules, site.open_next_version);
     for (const std::string& item : plan.items) {
-      const bool by_tag = item.starts_with('#') && is_among(explanation.tags, item.substr(1));
+      const auto& tags = explanation.tags;
+      const bool by_tag = item.starts_with('#') &&
+                          std::find(tags.begin(), tags.end(), item.substr(1)) != tags.end();
       if (by_tag || covers(item, url)) reach.item = item;
       if (!reach.item.empty()) break;
     }
@@ -53,10 +45,10 @@ void add_reaches(SiteExplanation& explanation, const Site& site, const SiteReval
 }  // namespace
 
 Result<SiteExplanation, std::string> explain(const Site& site, std::string_view url) {
-  const std::string_view path = without_slash(url.substr(0, url.find('?')));
+  const std::string_view path = page_of(url);
   for (const Page& page : pages_of(site)) {
     const PageUrls urls = urls_of(site.rules, page.target);
-    if (!is_among(urls.pages, path) && !is_among(urls.data, path)) continue;
+    if (!has_url(urls, path)) continue;
     SiteExplanation explanation;
     explanation.url = url;
     explanation.pages = urls.pages;

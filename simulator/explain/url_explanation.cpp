@@ -1,7 +1,7 @@
 #include "simulator/explain/url_explanation.hpp"
 
-#include "core/routes/urls.hpp"
 #include "core/tags/key_codec.hpp"
+#include "simulator/explain/page_url.hpp"
 #include "simulator/opennext/deployment.hpp"
 #include "simulator/runner/setup.hpp"
 #include "simulator/server/visitor.hpp"
@@ -35,19 +35,6 @@ const std::vector<Variant>& variants() {
 bool knows_something(const edge::Explanation& explanation) {
   return std::any_of(explanation.layers.begin(), explanation.layers.end(),
                      [](const auto& layer) { return layer.state != "absent"; });
-}
-
-/// A page's URL as sites list it: without query, without a trailing slash.
-std::string_view page_of(std::string_view target) {
-  target = target.substr(0, target.find('?'));
-  if (target.size() > 1 && target.ends_with('/')) target.remove_suffix(1);
-  return target;
-}
-
-bool has_url(const PageUrls& urls, std::string_view page) {
-  const auto is_page = [&](const std::string& url) { return page_of(url) == page; };
-  return std::any_of(urls.pages.begin(), urls.pages.end(), is_page) ||
-         std::any_of(urls.data.begin(), urls.data.end(), is_page);
 }
 
 /// Finds the row paths whose page has a URL, in a build's bucket or a site's routes.
