@@ -29,6 +29,13 @@ struct PeerAddress {
   std::uint16_t port = 0;
 };
 
+/// Bytes that are in a file too, from which the kernel can send them without a copy.
+struct FileSlice {
+  int descriptor = -1;
+  std::size_t offset = 0;
+  std::string_view bytes;  ///< The same, in memory.
+};
+
 /// A connection that carries bytes both ways: try first, wait only when told to. TCP is one; TLS is
 /// another on top of it, and nobody above can tell. Dropping it closes it, and no callback comes
 /// after that.
@@ -46,6 +53,11 @@ class ByteStream {
   virtual IoResult write_both(std::string_view first, std::string_view second) {
     static_cast<void>(second);
     return write_some(first);
+  }
+  /// As `write_both`; `first` may be empty.
+  virtual IoResult write_with_file(std::string_view first, const FileSlice& file) {
+    if (first.empty()) return write_some(file.bytes);
+    return write_both(first, file.bytes);
   }
   /// Calls back once, when `read_some` has something to say. One wait at a time.
   virtual void wait_readable(std::function<void()> ready) = 0;

@@ -28,13 +28,17 @@ void Outbox::add(const SharedSlice& body) {
   REVALAB_CHECK(body_.empty(), "one shared body at a time");
   held_ = body.bytes;
   body_ = body.view();
+  if (copies_ != nullptr) copy_ = copies_->find(held_);
 }
 
 IoStatus Outbox::flush(ByteStream& stream) {
   while (!empty()) {
     const std::string_view text = std::string_view(text_).substr(sent_of_text_);
     IoResult result;
-    if (text.empty()) {
+    if (copy_) {
+      const auto offset = static_cast<std::size_t>(body_.data() - held_->data());
+      result = stream.write_with_file(text, {copy_->descriptor(), offset, body_});
+    } else if (text.empty()) {
       result = stream.write_some(body_);
     } else if (body_.empty()) {
       result = stream.write_some(text);
@@ -59,7 +63,10 @@ void Outbox::note_sent(std::size_t count) {
   } else if (sent_of_text_ > k_kept_buffer_max_bytes) {
     text_.erase(0, std::exchange(sent_of_text_, 0));
   }
-  if (body_.empty()) held_.reset();
+  if (body_.empty()) {
+    held_.reset();
+    copy_.reset();
+  }
 }
 
 }  // namespace revalab::wire

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/wire/byte_stream.hpp"
+#include "core/wire/file_copies.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,9 @@ struct SharedSlice {
 /// from where it lies.
 class Outbox {
  public:
+  /// Looks there for copies of shared bodies from now on; they outlive the outbox.
+  void use(FileCopies& copies) { copies_ = &copies; }
+
   /// To be appended to; not while a shared body is unsent.
   std::string& text();
   void add(const SharedSlice& body);
@@ -42,8 +46,10 @@ class Outbox {
 
   std::string text_;
   std::size_t sent_of_text_ = 0;
+  FileCopies* copies_ = nullptr;             ///< Null: every body is sent from where it lies.
   std::shared_ptr<const std::string> held_;  ///< Keeps `body_` alive.
   std::string_view body_;                    ///< The unsent rest.
+  std::shared_ptr<const FileCopy> copy_;     ///< Of the whole of `held_`; null when there is none.
   std::uint64_t sent_bytes_ = 0;
 };
 

@@ -111,6 +111,7 @@ struct StreamServer::Impl {
     position->stream = std::move(stream);
     position->session = std::make_unique<StreamSession>(
         handler, clock, options.message, std::move(peer), [this, position] { wake(position); });
+    position->session->outbox().use(copies);
     position->progress_tick = tick;
     read(position);
   }
@@ -313,6 +314,7 @@ struct StreamServer::Impl {
   std::int64_t tick = 0;
   std::shared_ptr<char> life = std::make_shared<char>();
   std::array<char, k_read_buffer_bytes> buffer{};
+  FileCopies copies;
   std::vector<Position> woken;
   Connections connections;  ///< Who made progress last is last.
 };

@@ -4,8 +4,11 @@
 #include "core/wire/reactor_impl.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 
 #include <array>
+#include <cerrno>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -54,6 +57,21 @@ class TcpStream final : public ByteStream {
     const std::size_t count = state_->socket.write_some(both, error);
     return result(error, count);
   }
+  IoResult write_with_file(std::string_view first, const FileSlice& file) override {
+    const int socket = state_->socket.native_handle();
+    std::size_t count = 0;
+    if (!first.empty()) {
+      // More follows at once; both go out together.
+      const auto sent = send(socket, first.data(), first.size(), MSG_MORE | MSG_NOSIGNAL);
+      if (sent < 0) return failure();
+      count = static_cast<std::size_t>(sent);
+      if (count < first.size()) return {IoStatus::ok, count};
+    }
+    auto offset = static_cast<off_t>(file.offset);
+    const auto sent = sendfile(socket, file.descriptor, &offset, file.bytes.size());
+    if (sent > 0) return {IoStatus::ok, count + static_cast<std::size_t>(sent)};
+    return count > 0 ? IoResult{IoStatus::ok, count} : failure();
+  }
   void wait_readable(std::function<void()> ready) override {
     wait(Socket::wait_read, std::move(ready));
   }
@@ -86,6 +104,11 @@ class TcpStream final : public ByteStream {
       return {IoStatus::would_block};
     }
     return {error == asio::error::eof ? IoStatus::end : IoStatus::failed};
+  }
+
+  static IoResult failure() {
+    const bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return {later ? IoStatus::would_block : IoStatus::failed};
   }
 
   void wait(Socket::wait_type what, std::function<void()> ready) {
