@@ -63,12 +63,12 @@ void Ledger::add(WallTime at, Dimension dimension, std::int64_t count, std::stri
   auto& of_dimension = last_entries_[static_cast<std::size_t>(dimension)];
   if (of_dimension.size() <= index) of_dimension.resize(index + 1);
   std::size_t& last = of_dimension[index];
-  if (last != 0) {
-    UsageEntry& before = entries_[last - 1];
-    if (before.at <= at && before.at.epoch_seconds() == at.epoch_seconds()) {
-      before.count += count;
-      return;
-    }
+  if (!entries_.empty() && entries_.back().at.epoch_seconds() != at.epoch_seconds()) {
+    settled_count_ = entries_.size();
+  }
+  if (last > settled_count_ && entries_[last - 1].at <= at) {
+    entries_[last - 1].count += count;
+    return;
   }
   entries_.push_back({at, dimension, count, index});
   last = entries_.size();
@@ -89,6 +89,7 @@ const std::string& Ledger::cause_name(std::uint32_t cause) const { return causes
 
 void Ledger::clear() {
   entries_.clear();
+  settled_count_ = 0;
   last_entries_.clear();
   causes_.clear();
   cause_index_.clear();

@@ -70,12 +70,15 @@ class Ledger {
   [[nodiscard]] const std::vector<UsageEntry>& entries() const { return entries_; }
   [[nodiscard]] const std::string& cause_name(std::uint32_t cause) const;
   [[nodiscard]] std::size_t cause_count() const { return causes_.size(); }
+  /// Entries before this index never change again: they are of a second that is over.
+  [[nodiscard]] std::size_t settled_count() const { return settled_count_; }
   void clear();
 
  private:
   std::uint32_t cause_of(std::string_view cause);
 
   std::vector<UsageEntry> entries_;
+  std::size_t settled_count_ = 0;
   /// For each dimension and cause the last entry, as an index of `entries_` plus one.
   std::vector<std::vector<std::size_t>> last_entries_;
   std::vector<std::string> causes_;

@@ -3,22 +3,24 @@
 namespace revalab::journal {
 
 void LedgerMark::move_to_end(const Ledger& ledger) {
+  settled_ = ledger.settled_count();
+  counts_.clear();
   const auto& entries = ledger.entries();
-  for (; entries_ < entries.size(); ++entries_) last_[entries[entries_].dimension].index = entries_;
-  for (auto& [dimension, last] : last_) last.count = entries[last.index].count;
+  for (std::size_t i = settled_; i < entries.size(); ++i) counts_.push_back(entries[i].count);
 }
 
 std::vector<Interlude::Use> LedgerMark::uses_since(const Ledger& ledger) const {
   std::vector<Interlude::Use> uses;
-  const auto add = [&](const UsageEntry& entry, std::int64_t count) {
-    uses.push_back({entry.at, entry.dimension, count, ledger.cause_name(entry.cause)});
-  };
   const auto& entries = ledger.entries();
-  for (const auto& [dimension, last] : last_) {
-    const UsageEntry& entry = entries[last.index];
-    if (entry.count > last.count) add(entry, entry.count - last.count);
+  for (std::size_t i = settled_; i < entries.size(); ++i) {
+    const UsageEntry& entry = entries[i];
+    const std::size_t place = i - settled_;
+    const std::int64_t marked = place < counts_.size() ? counts_[place] : 0;
+    // A new entry stands for itself even when it counts nothing.
+    if (place < counts_.size() && entry.count == marked) continue;
+    uses.push_back(
+        {entry.at, entry.dimension, entry.count - marked, ledger.cause_name(entry.cause)});
   }
-  for (std::size_t i = entries_; i < entries.size(); ++i) add(entries[i], entries[i].count);
   return uses;
 }
 
