@@ -23,8 +23,11 @@ bool is_unreserved(char c) {
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  // Most names differ in their first letter, and those alike are mostly written alike.
+  if (!a.empty() && lower(a.front()) != lower(b.front())) return false;
+  return a == b || std::equal(a.begin(), a.end(), b.begin(),
+                              [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view Headers::get(std::string_view name) const {

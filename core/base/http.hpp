@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +28,8 @@ class Headers {
   /// Adds another value beside those already there.
   void add(std::string name, std::string value);
   void remove(std::string_view name);
+  /// Makes room for so many in all.
+  void reserve(std::size_t count) { fields_.reserve(count); }
 
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   friend bool operator==(const Headers&, const Headers&) = default;

@@ -67,17 +67,16 @@ void append_number(std::string& out, std::uint64_t number) {
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-  static constexpr std::string_view k_breaks("\r\n\0", 3);
-  out.append(name).append(": ");
+  const std::size_t before = out.size();
+  out.resize(before + name.size() + value.size() + 4);
+  char* to = std::copy(name.begin(), name.end(), out.data() + before);
+  *to++ = ':';
+  *to++ = ' ';
   // A value may echo what a client sent inside JSON; it must not begin another field.
-  while (true) {
-    const auto at = value.find_first_of(k_breaks);
-    out.append(value.substr(0, at));
-    if (at == std::string_view::npos) break;
-    out.push_back(' ');
-    value.remove_prefix(at + 1);
-  }
-  out.append("\r\n");
+  to = std::transform(value.begin(), value.end(), to,
+                      [](char c) { return c == '\r' || c == '\n' || c == '\0' ? ' ' : c; });
+  *to++ = '\r';
+  *to = '\n';
 }
 
 bool is_framing_field(std::string_view name) {

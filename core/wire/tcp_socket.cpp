@@ -7,6 +7,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
@@ -25,6 +26,9 @@ using Socket = asio::basic_stream_socket<tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 using Resolver = asio::ip::basic_resolver<tcp, Executor>;
 
+/// Most requests are shorter.
+constexpr std::size_t k_ahead_bytes = 4 * 1024;
+
 class TcpStream final : public ByteStream {
  public:
   explicit TcpStream(Socket socket) : state_(std::make_shared<State>(std::move(socket))) {
@@ -39,11 +43,7 @@ class TcpStream final : public ByteStream {
     state_->socket.close(ignored);
   }
 
-  IoResult read_some(char* buffer, std::size_t size) override {
-    error_code error;
-    const std::size_t count = state_->socket.read_some(asio::buffer(buffer, size), error);
-    return result(error, count);
-  }
+  IoResult read_some(char* buffer, std::size_t size) override { return state_->read(buffer, size); }
   IoResult write_some(std::string_view bytes) override {
     error_code error;
     const std::size_t count =
@@ -73,10 +73,24 @@ class TcpStream final : public ByteStream {
     return count > 0 ? IoResult{IoStatus::ok, count} : failure();
   }
   void wait_readable(std::function<void()> ready) override {
-    wait(Socket::wait_read, std::move(ready));
+    state_->reads_ahead = true;
+    state_->socket.async_read_some(
+        asio::buffer(state_->ahead),
+        [state = state_, ready = std::move(ready)](const error_code& error, std::size_t count) {
+          if (state->closed) return;
+          state->reads_ahead = false;
+          state->ahead_first = 0;
+          state->ahead_end = count;
+          if (error) state->ahead_failure = result(error, 0);
+          ready();
+        });
   }
   void wait_writable(std::function<void()> ready) override {
-    wait(Socket::wait_write, std::move(ready));
+    // An error is for the next write to find.
+    state_->socket.async_wait(Socket::wait_write,
+                              [state = state_, ready = std::move(ready)](const error_code&) {
+                                if (!state->closed) ready();
+                              });
   }
   void shutdown_write() override {
     error_code ignored;
@@ -90,13 +104,6 @@ class TcpStream final : public ByteStream {
   }
 
  private:
-  /// Outlives the stream while a wait is queued.
-  struct State {
-    explicit State(Socket connected) : socket(std::move(connected)) {}
-    Socket socket;
-    bool closed = false;
-  };
-
   static IoResult result(const error_code& error, std::size_t count) {
     if (!error) return {IoStatus::ok, count};
     if (error == asio::error::would_block || error == asio::error::try_again ||
@@ -111,12 +118,38 @@ class TcpStream final : public ByteStream {
     return {later ? IoStatus::would_block : IoStatus::failed};
   }
 
-  void wait(Socket::wait_type what, std::function<void()> ready) {
-    // An error is for the next read or write to find.
-    state_->socket.async_wait(what, [state = state_, ready = std::move(ready)](const error_code&) {
-      if (!state->closed) ready();
-    });
-  }
+  /// Outlives the stream while a wait is queued.
+  struct State {
+    explicit State(Socket connected) : socket(std::move(connected)) {}
+
+    IoResult read(char* buffer, std::size_t size) {
+      // What is being read ahead comes before what follows it.
+      if (reads_ahead) return {IoStatus::would_block};
+      const std::size_t held = std::min(size, ahead_end - ahead_first);
+      if (held > 0) {
+        std::copy_n(ahead.data() + ahead_first, held, buffer);
+        ahead_first += held;
+        // There is more behind it only when it came to all that there was room for.
+        if (held == size || ahead_end < ahead.size()) return {IoStatus::ok, held};
+      } else if (ahead_failure) {
+        return *std::exchange(ahead_failure, std::nullopt);
+      }
+      error_code error;
+      const std::size_t count = socket.read_some(asio::buffer(buffer + held, size - held), error);
+      // After some bytes an error is for the next read to find.
+      return held > 0 ? IoResult{IoStatus::ok, held + count} : result(error, count);
+    }
+
+    Socket socket;
+    bool closed = false;
+    /// A wait for something to read is a read into here: the mere wait would cost a system call
+    /// more each time.
+    std::array<char, k_ahead_bytes> ahead;  // NOLINT: filled by the read
+    std::size_t ahead_first = 0;
+    std::size_t ahead_end = 0;
+    std::optional<IoResult> ahead_failure;
+    bool reads_ahead = false;
+  };
 
   std::shared_ptr<State> state_;
 };

@@ -11,6 +11,7 @@ void sign(Reply& reply, const Audience& audience, ResultType result, std::string
           std::optional<Duration> age) {
   const auto& [visit, location] = audience;
   const std::string_view word = name_of(result);
+  reply.headers.reserve(reply.headers.fields().size() + 5);
   reply.headers.add("X-Cache", std::string(word) + " from cloudfront");
   reply.headers.add("Via", visit.viewer.http_version + " " + location.via_host);
   reply.headers.add("X-Amz-Cf-Pop", location.pop);

@@ -22,7 +22,7 @@ struct CdnParts {
   edge::Exchanges* edge;
   Origins& origins;
   std::function<void()> settle;  ///< Lets happen in the lab what is due by now.
-  ViewedObserver observer;       ///< Is told of every exchange that is over.
+  ViewedObserver observer;       ///< Is told of every exchange that is over; may be empty.
 };
 
 /// The handler at the CDN's port. It carries out what the edge says: sends answers, runs fetches,

@@ -41,9 +41,11 @@ Viewing::Viewing(Cdn& cdn, wire::StreamExchange& exchange, const wire::Arrival& 
       exchange_(exchange),
       id_(id),
       body_(arrival.body),
-      began_(cdn.parts_.machine.now()) {
-  const Headers& fields = arrival.request.headers;
+      observed_(cdn.parts_.observer != nullptr) {
   viewed_.method = arrival.request.method;
+  if (!observed_) return;
+  began_ = cdn.parts_.machine.now();
+  const Headers& fields = arrival.request.headers;
   viewed_.target = arrival.request.target;
   viewed_.host = fields.get("Host");
   viewed_.referer = fields.get("Referer");
@@ -67,6 +69,11 @@ void Viewing::on_done(bool whole) {
     std::exchange(awaited, nullptr)->forget(*this);
     cdn_.parts_.edge->forget(id_);
   }
+  if (observed_) tell_observer(whole);
+  if (fetch != nullptr) std::exchange(fetch, nullptr)->lose_viewer();
+}
+
+void Viewing::tell_observer(bool whole) {
   viewed_.bytes_in = exchange_.bytes_in();
   viewed_.bytes_out = exchange_.bytes_out();
   viewed_.ended_at = cdn_.parts_.lab.wall_now();
@@ -77,8 +84,7 @@ void Viewing::on_done(bool whole) {
     viewed_.outcome.result = "Error";
     viewed_.outcome.detailed_result = "ClientCommError";
   }
-  if (fetch != nullptr) std::exchange(fetch, nullptr)->lose_viewer();
-  if (cdn_.parts_.observer) cdn_.parts_.observer(viewed_);
+  cdn_.parts_.observer(viewed_);
 }
 
 void Viewing::reply(edge::Reply reply) {
@@ -108,6 +114,7 @@ void Viewing::begin(const edge::Stream& stream) {
 }
 
 void Viewing::note_head(const edge::Reply& head, std::optional<std::uint64_t> length) {
+  if (!observed_) return;
   viewed_.status = head.status;
   viewed_.outcome = head.outcome;
   viewed_.content_type = field_of(head, "Content-Type");

@@ -41,11 +41,13 @@ class Viewing final : public wire::StreamVisit {
 
  private:
   void note_head(const edge::Reply& head, std::optional<std::uint64_t> length);
+  void tell_observer(bool whole);
 
   Cdn& cdn_;
   wire::StreamExchange& exchange_;
   edge::ExchangeId id_;
   wire::RequestBody body_;
+  bool observed_;  ///< Somebody wants to hear what came of it; else only the method is noted.
   Instant began_;
   Viewed viewed_;
 };

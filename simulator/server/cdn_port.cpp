@@ -47,7 +47,7 @@ Origins::InProcess in_process(ServedLab& lab, OriginAccess& access, DemoSite& de
 }  // namespace
 
 struct CdnPort::Impl {
-  Impl(wire::Reactor& its_reactor, const Clock& machine, ServedLab& its_lab,
+  Impl(wire::Reactor& its_reactor, const Clock& machine, ServedLab& its_lab, bool keeps_log,
        Observers its_observers)
       : reactor(its_reactor),
         lab(its_lab),
@@ -56,7 +56,7 @@ struct CdnPort::Impl {
         demo(time.calendar(), lab.options().cache_tag_header),
         access(services_of(lab), time, lab_credentials()),
         origins(lab.options().origins, in_process(lab, access, demo)),
-        cdn(parts(machine)),
+        cdn(parts(machine, keeps_log)),
         log_timer(reactor, [this] { flush(); }) {
     lab.observe_reset([this] { reset(); });
   }
@@ -69,14 +69,10 @@ struct CdnPort::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  CdnParts parts(const Clock& machine) {
-    return {reactor,
-            machine,
-            time,
-            &lab.edge(),
-            origins,
-            [this] { lab.settle(); },
-            [this](const Viewed& viewed) { note(viewed); }};
+  CdnParts parts(const Clock& machine, bool keeps_log) {
+    ViewedObserver observer;
+    if (keeps_log || observers.viewed) observer = [this](const Viewed& viewed) { note(viewed); };
+    return {reactor, machine, time, &lab.edge(), origins, [this] { lab.settle(); }, observer};
   }
 
   std::optional<std::string> open_access_log(const std::string& folder) {
@@ -134,7 +130,8 @@ Result<std::unique_ptr<CdnPort>, std::string> CdnPort::open(wire::Reactor& react
                                                             const Clock& machine, ServedLab& lab,
                                                             const CdnPortOptions& options,
                                                             Observers observers) {
-  auto impl = std::make_unique<Impl>(reactor, machine, lab, std::move(observers));
+  auto impl = std::make_unique<Impl>(reactor, machine, lab, !options.access_log.empty(),
+                                     std::move(observers));
   if (auto error = impl->open_access_log(options.access_log)) return *std::move(error);
   if (auto error = impl->listen(options.server)) return *std::move(error);
   return std::unique_ptr<CdnPort>(new CdnPort(std::move(impl)));
