@@ -11,6 +11,9 @@
 
 namespace revalab {
 
+/// Says `https` of a request that came encrypted; whoever ends TLS adds it.
+inline constexpr std::string_view k_protocol_header = "X-Forwarded-Proto";
+
 /// The header fields of one HTTP message, in the order they came. Names compare without case.
 class Headers {
  public:

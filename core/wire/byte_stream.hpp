@@ -46,6 +46,8 @@ class ByteStream {
   ByteStream& operator=(const ByteStream&) = delete;
   virtual ~ByteStream() = default;
 
+  /// While a wait for input goes on, it may know of nothing although something came: the wait will
+  /// tell.
   virtual IoResult read_some(char* buffer, std::size_t size) = 0;
   virtual IoResult write_some(std::string_view bytes) = 0;
   /// As `write_some` of one behind the other, at the price of one where the stream can do so.
@@ -68,6 +70,9 @@ class ByteStream {
   /// `shutdown_write` announced: to drop the stream now would lose them. `wait_writable` calls back
   /// once they are on their way.
   [[nodiscard]] virtual bool has_unsent() const { return false; }
+  /// True when something of the peer, or its end, is here and not read yet, whether waited for or
+  /// not.
+  [[nodiscard]] virtual bool has_input() const { return false; }
   /// True when nobody on the way can read along.
   [[nodiscard]] virtual bool is_encrypted() const { return false; }
   /// Where the peer is; an empty host when that is not known.

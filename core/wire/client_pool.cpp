@@ -45,6 +45,7 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
         body_(body),
         head_request_(request.method == "HEAD"),
         may_repeat_(may_be_sent_again(request, body)),
+        only_reads_(request.method == "GET" || head_request_),
         observer_(&observer),
         parser_(options.limits),
         timer_(pool_->reactor, [this] { expire(); }) {
@@ -55,6 +56,7 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
     stream_ = pool_->idle.take(key_of(options_));
     reused_ = stream_ != nullptr;
     if (reused_) {
+      attempts_ = 1;
       begin();
     } else {
       dial();
@@ -113,10 +115,19 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
         });
   }
 
-  /// Only connecting is tried several times, never what was sent.
+  /// Sends the request once more, on another connection.
+  void send_again() {
+    reused_ = false;
+    stream_.reset();
+    reading_ = false;
+    writing_ = false;
+    outbox_ = Outbox();
+    dial();
+  }
+
   void try_again(CallFailure why, const std::string& detail) {
     securing_.reset();
-    if (attempts_ < options_.connect_attempts && why != CallFailure::not_resolved) {
+    if (attempts_ < options_.attempts && why != CallFailure::not_resolved) {
       dial();
     } else {
       fail(why, detail);
@@ -255,12 +266,9 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
       }
     }
     if (reused_ && !answer_begun_ && may_repeat_) {
-      reused_ = false;
-      stream_.reset();
-      reading_ = false;
-      writing_ = false;
-      outbox_ = Outbox();
-      dial();
+      // That the server had closed it meanwhile was no attempt.
+      attempts_ = 0;
+      send_again();
       return;
     }
     fail(CallFailure::broken, answer_begun_ ? "the answer is broken off"
@@ -295,7 +303,11 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
     // While the client holds either body up, the server is not late.
     if (paused_ || wants_body_) last_progress_ = pool_->machine.now();
     const Duration waited = pool_->machine.now() - last_progress_;
-    if (waited >= options_.answer_max) {
+    const bool asks_again = only_reads_ && body_.kind == RequestBody::Kind::none &&
+                            !answer_begun_ && attempts_ < options_.attempts;
+    if (waited >= options_.answer_max && asks_again) {
+      send_again();
+    } else if (waited >= options_.answer_max) {
       fail(CallFailure::answer_timeout, "no answer in time");
     } else {
       timer_.start(options_.answer_max - waited);
@@ -307,6 +319,7 @@ class ClientPool::Exchange : public std::enable_shared_from_this<Exchange> {
   RequestBody body_;
   bool head_request_;
   bool may_repeat_;
+  bool only_reads_;
   CallObserver* observer_;  ///< Null once it is to hear no more.
   std::string head_;
   Outbox outbox_;

@@ -18,7 +18,10 @@ struct CallOptions {
   CallOptions() { limits.in_pieces = true; }
   TcpAddress address;
   std::shared_ptr<const TlsContext> tls;  ///< Set for https: the server must prove to be the host.
-  int connect_attempts = 3;
+  /// How often to connect; for a GET or HEAD also how often to ask, when no answer begins in time.
+  /// Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+  /// RequestAndResponseBehaviorCustomOrigin.html, "Origin response timeout" (read 2026-11-24).
+  int attempts = 3;
   Duration connect_max = std::chrono::seconds(10);  ///< Of each, TLS handshake included.
   /// Until the first byte of the answer, and between any two.
   Duration answer_max = std::chrono::seconds(30);

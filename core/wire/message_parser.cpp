@@ -324,6 +324,8 @@ void RequestParser::clear_body() { impl_->request.body.clear(); }
 
 void RequestParser::set_waited(Duration waited) { impl_->request.waited = waited; }
 
+void RequestParser::note_secure() { impl_->request.headers.set(k_protocol_header, "https"); }
+
 void RequestParser::reset() {
   impl_->request = Request();
   impl_->core.emplace(impl_->limits, impl_->request);

@@ -54,6 +54,8 @@ class RequestParser {
   [[nodiscard]] const Request& request() const;
   /// Notes how long the request at hand has been parked.
   void set_waited(Duration waited);
+  /// Notes that the request came encrypted, in its field `k_protocol_header`.
+  void note_secure();
   /// The request, or its head, to be kept.
   Request take_request();
   /// The length that was told; empty when none was, also for a body in chunks.

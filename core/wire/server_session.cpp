@@ -130,6 +130,7 @@ std::size_t ServerSession::pump(std::string_view bytes) {
       finished_ = ended_;
       break;
     }
+    if (limits_.secure) parser_.note_secure();
     ask();
   }
   return finished_ ? bytes.size() : used;

@@ -18,6 +18,9 @@ struct SessionLimits {
   /// With more than this unsent, nothing further is taken up: a client that never reads cannot
   /// make the server keep more than this and one answer, or part of one.
   std::size_t unsent_max_bytes = 1U << 20U;
+  /// The connection is encrypted: requests get the field `X-Forwarded-Proto: https`, as from a
+  /// proxy that ends TLS.
+  bool secure = false;
 };
 
 /// The server's side of one HTTP/1.1 connection, without the connection: bytes go in, requests go

@@ -61,6 +61,7 @@ class ReplayedStream final : public ByteStream {
   }
   void shutdown_write() override { stream_->shutdown_write(); }
   [[nodiscard]] bool has_unsent() const override { return stream_->has_unsent(); }
+  [[nodiscard]] bool has_input() const override { return !bytes_.empty() || stream_->has_input(); }
   [[nodiscard]] bool is_encrypted() const override { return stream_->is_encrypted(); }
   [[nodiscard]] PeerAddress peer() const override { return stream_->peer(); }
 

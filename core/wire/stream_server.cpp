@@ -119,7 +119,8 @@ struct StreamServer::Impl {
   /// Closes the connection that has been idle longest. False when none is.
   bool make_room() {
     const auto idle = std::find_if(connections.begin(), connections.end(), [](const auto& each) {
-      return !each.lingering && each.is_idle();
+      // Its next request may be here already.
+      return !each.lingering && each.is_idle() && !each.stream->has_input();
     });
     if (idle == connections.end()) return false;
     close(idle);

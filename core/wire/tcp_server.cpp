@@ -26,12 +26,18 @@ Duration tick_for(const TcpServerOptions& options) {
   return std::clamp(shortest / k_ticks_per_timeout, k_tick_min, k_tick_max);
 }
 
+SessionLimits limits_of(const ByteStream& stream, SessionLimits limits) {
+  limits.secure = stream.is_encrypted();
+  return limits;
+}
+
 }  // namespace
 
 struct TcpServer::Impl {
   struct Connection {
     Connection(std::unique_ptr<ByteStream> bytes, Impl& server)
-        : stream(std::move(bytes)), session(server.handler, server.clock, server.options.session) {}
+        : stream(std::move(bytes)),
+          session(server.handler, server.clock, limits_of(*stream, server.options.session)) {}
 
     /// True while something is not on its way yet.
     [[nodiscard]] bool is_sending() const {
@@ -123,14 +129,9 @@ struct TcpServer::Impl {
   bool make_room() {
     const std::size_t count = connection_count();
     visit_active([&](Position position) {
-      if (!position->is_idle()) return true;
       // Its next request may be here already.
-      const IoResult result = position->stream->read_some(buffer.data(), buffer.size());
-      if (result.status == IoStatus::would_block) {
-        dismiss(position);
-      } else {
-        take(position, result);
-      }
+      if (!position->is_idle() || position->stream->has_input()) return true;
+      dismiss(position);
       return connection_count() == count;
     });
     return connection_count() < count;
@@ -144,13 +145,10 @@ struct TcpServer::Impl {
     for (auto next = active.begin(); left > 0 && visit(next++);) --left;
   }
 
-  void read(Position position) {
-    take(position, position->stream->read_some(buffer.data(), buffer.size()));
-  }
-
   /// Takes what the peer sent and answers it.
-  void take(Position position, const IoResult& result) {
+  void read(Position position) {
     Connection& connection = *position;
+    const IoResult result = connection.stream->read_some(buffer.data(), buffer.size());
     const bool was_idle = connection.session.idle();
     switch (result.status) {
       case IoStatus::failed: close(position); return;

@@ -72,6 +72,7 @@ class TcpStream final : public ByteStream {
     if (sent > 0) return {IoStatus::ok, count + static_cast<std::size_t>(sent)};
     return count > 0 ? IoResult{IoStatus::ok, count} : failure();
   }
+  [[nodiscard]] bool has_input() const override { return state_->has_input(); }
   void wait_readable(std::function<void()> ready) override {
     state_->reads_ahead = true;
     state_->socket.async_read_some(
@@ -138,6 +139,12 @@ class TcpStream final : public ByteStream {
       const std::size_t count = socket.read_some(asio::buffer(buffer + held, size - held), error);
       // After some bytes an error is for the next read to find.
       return held > 0 ? IoResult{IoStatus::ok, held + count} : result(error, count);
+    }
+
+    [[nodiscard]] bool has_input() {
+      if (ahead_first < ahead_end || ahead_failure) return true;
+      char byte = 0;
+      return recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
     }
 
     Socket socket;

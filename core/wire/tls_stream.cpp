@@ -243,6 +243,8 @@ IoResult TlsStream::write_some(std::string_view bytes) {
   return result;
 }
 
+bool TlsStream::has_input() const { return state_->has_more() || state_->below->has_input(); }
+
 void TlsStream::wait_readable(std::function<void()> ready) {
   state_->on_readable = std::move(ready);
   // What was brought but not read yet is not announced by the stream below.

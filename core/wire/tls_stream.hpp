@@ -40,6 +40,7 @@ class TlsStream final : public ByteStream {
   void wait_writable(std::function<void()> ready) override;
   void shutdown_write() override;
   [[nodiscard]] bool has_unsent() const override;
+  [[nodiscard]] bool has_input() const override;
   [[nodiscard]] bool is_encrypted() const override { return true; }
   [[nodiscard]] PeerAddress peer() const override;
 

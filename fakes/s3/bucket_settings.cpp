@@ -55,8 +55,8 @@ const BucketSetting* setting_in(const Query& query) {
   return found == k_settings.end() ? nullptr : &*found;
 }
 
-std::string unset_document(const BucketSetting& setting) {
-  std::string document(setting.unset);
+std::string with_namespace(std::string_view root) {
+  std::string document(root);
   document.insert(document.find('>'), " xmlns=\"" + std::string(k_xml_namespace) + "\"");
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document;
 }

@@ -22,7 +22,7 @@ struct BucketSetting {
 /// The setting a query is about; null when it is about none.
 const BucketSetting* setting_in(const Query& query);
 
-/// The document that stands for `unset`.
-std::string unset_document(const BucketSetting& setting);
+/// `root` as a document of S3's namespace.
+std::string with_namespace(std::string_view root);
 
 }  // namespace revalab::s3

@@ -128,14 +128,19 @@ S3::Answered S3::get_setting(const Asked& asked, const BucketSetting& setting) {
                                           Dimension::s3_get_request, asked.call);
   if (!bucket) return bucket.error();
   const auto& settings = (*bucket)->settings;
-  const auto found = settings.find(setting.subresource);
+  const bool asks_status = setting.subresource == "policyStatus";
+  const auto found = settings.find(asks_status ? std::string_view("policy") : setting.subresource);
   // What was deleted is empty, and then not even a default is there.
   if (found == settings.end() && !setting.unset.empty()) {
-    return xml_response(unset_document(setting));
+    return xml_response(with_namespace(setting.unset));
   }
   if (found == settings.end() || found->second.empty()) {
     return Error(404, std::string(setting.absent_code), std::string(setting.absent_message))
         .with("BucketName", asked.name.bucket);
+  }
+  // A new bucket takes no public policy.
+  if (asks_status) {
+    return xml_response(with_namespace("<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>"));
   }
   Response response = xml_response(found->second);
   if (setting.subresource == "policy") response.headers.set("Content-Type", "application/json");

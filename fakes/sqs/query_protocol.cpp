@@ -157,7 +157,10 @@ class FormWriter {
       return;
     }
     json_.begin_object();
-    for (const Node* child : numbered(node)) {
+    // A single entry may come without a number.
+    const bool is_entry = node.children.contains(flat.key);
+    const auto entries = is_entry ? std::vector<const Node*>{&node} : numbered(node);
+    for (const Node* child : entries) {
       const auto key = child->children.find(flat.key);
       const auto content = child->children.find(flat.value);
       if (key == child->children.end() || !key->second.text) continue;

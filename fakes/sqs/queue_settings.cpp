@@ -204,9 +204,16 @@ Result<Done> QueueSettings::set_redrive(const std::string& value) {
 
 std::string QueueSettings::differing(const TextMap& attributes) const {
   for (const auto& [name, value] : attributes) {
-    if (text(name) != value) return name;
+    if (text(name) == value) continue;
+    // The same may be spelled otherwise.
+    QueueSettings as_asked = *this;
+    if (!as_asked.set_one(name, value) || !as_asked.means_the_same(*this, name)) return name;
   }
   return {};
+}
+
+bool QueueSettings::means_the_same(const QueueSettings& other, const std::string& name) const {
+  return name == "RedrivePolicy" ? redrive_ == other.redrive_ : text(name) == other.text(name);
 }
 
 std::size_t QueueSettings::message_size_max() const {

@@ -14,6 +14,7 @@ namespace revalab::sqs {
 struct RedrivePolicy {
   std::string target_arn;
   std::int64_t max_receive_count = 0;
+  friend bool operator==(const RedrivePolicy&, const RedrivePolicy&) = default;
 };
 
 /// What a queue's attributes say, as text for whoever asks and as values for the queue.
@@ -49,6 +50,7 @@ class QueueSettings {
   QueueSettings() = default;
 
   Result<Done> set_one(const std::string& name, const std::string& value);
+  [[nodiscard]] bool means_the_same(const QueueSettings& other, const std::string& name) const;
   Result<Done> set_redrive(const std::string& value);
   [[nodiscard]] Duration seconds(std::string_view name) const;
   [[nodiscard]] bool is_true(std::string_view name) const;

@@ -79,7 +79,8 @@ const Queue* Queues::find(std::string_view name) const {
 
 Queue* Queues::queue_with_arn(std::string_view arn) const {
   const auto found = queues_.find(std::string(arn.substr(arn.rfind(':') + 1)));
-  return found == queues_.end() ? nullptr : found->second.get();
+  // One of another account or region is none of ours.
+  return found == queues_.end() || arn_of(found->first) != arn ? nullptr : found->second.get();
 }
 
 Result<Queues::Named> Queues::queue_at(std::string_view url) {

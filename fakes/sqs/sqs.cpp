@@ -23,8 +23,9 @@ bool is_signed(const Request& request) {
 /// Under which name the client knows this place.
 std::string endpoint_of(const Request& request) {
   const std::string_view host = request.headers.get("Host");
-  // Such a host is reached through TLS alone.
-  const bool behind_tls = host.ends_with(".amazonaws.com") || host.ends_with(".api.aws");
+  // Such a host is reached through TLS alone; of others the server that took the request tells.
+  const bool behind_tls = host.ends_with(".amazonaws.com") || host.ends_with(".api.aws") ||
+                          request.headers.get(k_protocol_header) == "https";
   return (behind_tls ? "https://" : "http://") + std::string(host);
 }
 

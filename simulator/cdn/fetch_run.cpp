@@ -83,7 +83,9 @@ void FetchRun::on_head(Response head, std::optional<std::uint64_t> length) {
 void FetchRun::on_piece(std::string_view piece) {
   const bool wanted = cdn_.parts_.edge->body(id(), piece, cdn_.now());
   if (phase_ == Phase::stream && viewing_ != nullptr) {
-    if (!viewing_->send(piece)) call_->pause();
+    // Who waits for the whole is not held up by who reads slowly: the edge keeps as much anyway.
+    const bool others_wait = wanted && !waiters_.empty();
+    if (!viewing_->send(piece) && !others_wait) call_->pause();
   } else if (!wanted) {
     give_up();
   }
@@ -146,6 +148,11 @@ void FetchRun::send(std::string_view piece, bool last) {
 
 void FetchRun::resume() {
   if (call_) call_->resume();
+}
+
+void FetchRun::await(Viewing& viewing) {
+  waiters_.push_back(&viewing);
+  resume();
 }
 
 void FetchRun::forget(const Viewing& viewing) {

@@ -34,7 +34,7 @@ class FetchRun final : public wire::CallObserver {
   void send(std::string_view piece, bool last);
   /// The viewer takes more.
   void resume();
-  void await(Viewing& viewing) { waiters_.push_back(&viewing); }
+  void await(Viewing& viewing);
   void forget(const Viewing& viewing);
   /// The viewer it answers has gone. This may be the run's end.
   void lose_viewer();

@@ -116,7 +116,7 @@ OriginTarget Origins::remote(const edge::OriginRules& rules, bool https, wire::T
                              std::string path) {
   RemoteOrigin made;
   made.call.address = std::move(address);
-  made.call.connect_attempts = rules.connection_attempts;
+  made.call.attempts = rules.connection_attempts;
   made.call.connect_max = rules.connection_timeout;
   made.call.answer_max = rules.response_timeout;
   made.call.keep_alive = rules.keep_alive;

@@ -1,4 +1,5 @@
 #include "core/aws/settings/endpoint.hpp"
+#include "core/aws/settings/setting.hpp"
 #include "core/wire/drive.hpp"
 #include "core/wire/tcp_transport.hpp"
 #include "simulator/cli/commands.hpp"
@@ -27,12 +28,13 @@ struct NoAnswer {
 };
 
 /// Asks the lab at an endpoint.
-Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::string& url) {
+Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::string& url,
+                                      const std::string& ca_file) {
   wire::Reactor reactor;
   wire::TcpTransportOptions way;
   way.address = {endpoint.host, endpoint.port};
   if (endpoint.scheme == "https") {
-    auto tls = wire::TlsContext::for_client();
+    auto tls = wire::TlsContext::for_client(ca_file);
     if (!tls.ok()) return NoAnswer(tls.error());
     way.tls = std::move(tls).value();
   }
@@ -74,7 +76,10 @@ int explain_by_lab(const ExplainOptions& options, Streams streams) {
     return report_errors({{"--endpoint", 0, 0, "", "`" + endpoint + "` is no URL of a lab"}},
                          options.format, streams);
   }
-  const auto json = ask_lab(*parsed, options.url);
+  // What `serve` exports, then what the SDKs read.
+  auto authority = aws::setting_of(streams.environment, "REVALAB_CA_FILE");
+  if (!authority) authority = aws::setting_of(streams.environment, "AWS_CA_BUNDLE");
+  const auto json = ask_lab(*parsed, options.url, authority ? authority->value : std::string());
   if (!json.ok() || !explanation_text(*json)) {
     streams.err << "revalab explain: " << endpoint << ": "
                 << (json.ok() ? "the answer is not a lab's" : json.error().why) << "\n";

@@ -176,6 +176,12 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
   command.add_flag("--regional", options.regional, "A regional cache between edges and origins");
   command.add_flag("--shield", options.shield, "An origin shield behind the regional caches");
+  command
+      .add_option("--threads", options.threads,
+                  "Accepted for scripts; a lab answers one request after another on one thread, so "
+                  "that its answers follow from their order")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
   command.add_option("--access-log", options.access_log,
                      "A folder for CloudFront's standard access log");
   command

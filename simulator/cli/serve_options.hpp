@@ -36,6 +36,7 @@ struct ServeOptions {
   std::set<std::string> given;
   std::string consumer = "off";
   std::string preview_mode_id;
+  int threads = 1;
   bool regional = false;
   bool shield = false;
   std::string access_log;

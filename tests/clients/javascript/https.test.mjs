@@ -7,6 +7,7 @@ import { beforeEach, test } from "node:test";
 import { connect } from "node:tls";
 
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { calls, reset } from "./lab.mjs";
 
@@ -48,6 +49,15 @@ const post = (socket, body) =>
 test("the SDK speaks TLS to the port", async () => {
   const client = new DynamoDBClient({ endpoint: process.env.REVALAB_TLS_URL });
   assert.deepEqual((await client.send(new ListTablesCommand({}))).TableNames, []);
+});
+
+// The SDK sends to the host of the queue's URL, so that must be one of TLS too.
+test("a queue made over TLS is used over TLS", async () => {
+  const client = new SQSClient({ endpoint: process.env.REVALAB_TLS_URL });
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: "jobs" }));
+  assert.ok(QueueUrl.startsWith(`${process.env.REVALAB_TLS_URL}/`), QueueUrl);
+  const sent = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "m" }));
+  assert.ok(sent.MessageId);
 });
 
 test("the proxy leads to the lab, under AWS's name and with its certificate", async () => {

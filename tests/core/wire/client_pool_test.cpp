@@ -241,6 +241,37 @@ TEST_F(ClientPoolTest, WaitsForTheNextByteAndNoLonger) {
             CallFailure::answer_timeout);
 }
 
+// CloudFront's rule: what only reads is asked for as often as it is connected, anew each time; what
+// may change something, and an answer that has begun, is not.
+TEST_F(ClientPoolTest, AsksAgainForWhatIsLateAndOnlyReads) {
+  answer_max = std::chrono::milliseconds(20);
+  const auto connections_for = [&](const std::string& method, const std::string& answer) {
+    ScriptedOrigin origin(reactor, answer);
+    Told told;
+    run(told, origin.port(), method);
+    EXPECT_EQ(told.failure, CallFailure::answer_timeout);
+    return origin.connections().size();
+  };
+  EXPECT_EQ(connections_for("GET", ""), 3U);
+  EXPECT_EQ(connections_for("HEAD", ""), 3U);
+  EXPECT_EQ(connections_for("DELETE", ""), 1U);
+  EXPECT_EQ(connections_for("GET", "HTTP/1.1 200 OK\r\nContent-"), 1U);
+}
+
+// The second attempt is answered: nobody hears of the first.
+TEST_F(ClientPoolTest, TakesTheAnswerToASecondAttempt) {
+  answer_max = std::chrono::milliseconds(50);
+  int connections = 0;
+  ScriptedOrigin origin(reactor, [&](ScriptedOrigin::Connection& connection) {
+    if (++connections > 1) ScriptedOrigin::send(connection, k_small);
+  });
+  Told told;
+  run(told, origin.port());
+  EXPECT_FALSE(told.failure);
+  EXPECT_EQ(told.body, "abc");
+  EXPECT_EQ(connections, 2);
+}
+
 // Who holds an answer up does not make it late, and nothing is read meanwhile.
 TEST_F(ClientPoolTest, HoldsABodyUpWhileItIsPaused) {
   answer_max = std::chrono::milliseconds(20);

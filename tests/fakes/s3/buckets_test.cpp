@@ -112,7 +112,9 @@ TEST_F(BucketsTest, KeepTheSettingsThatHaveNoEffect) {
   EXPECT_EQ(send("PUT", "/photos?policy", {}, policy).status, 204);
   EXPECT_EQ(get("/photos?policy").body, policy);
   EXPECT_EQ(get("/photos?policy").headers.get("Content-Type"), "application/json");
+  EXPECT_NE(get("/photos?policyStatus").body.find("<IsPublic>false</IsPublic>"), std::string::npos);
   EXPECT_EQ(send("DELETE", "/photos?policy").status, 204);
+  EXPECT_EQ(code_of(get("/photos?policyStatus")), "NoSuchBucketPolicy");
   EXPECT_EQ(code_of(get("/photos?policy")), "NoSuchBucketPolicy");
   EXPECT_EQ(code_of(send("PUT", "/photos?policy", {}, "no")), "MalformedPolicy");
   EXPECT_EQ(code_of(send("PUT", "/photos?cors", {}, "no")), "MalformedXML");

@@ -203,6 +203,9 @@ TEST_F(QueuesTest, RefuseRedrivePoliciesThatLeadNowhere) {
   const std::string prefix = "arn:aws:sqs:us-east-1:000000000000:";
   EXPECT_TRUE(message("dummy", "42").ends_with("Reason: Invalid value for deadLetterTargetArn."));
   EXPECT_TRUE(message(prefix + "none", "2").ends_with("Dead letter target does not exist."));
+  EXPECT_TRUE(message("arn:aws:sqs:eu-west-1:000000000000:dead", "2")
+                  .ends_with("Dead letter target does not exist."))
+      << "a namesake in another region is another queue";
   EXPECT_TRUE(message(prefix + "dead.fifo", "2").ends_with("same type of queue as the source."));
   EXPECT_TRUE(message(prefix + "dead", "0").ends_with("from 1 to 1000 both inclusive."));
   EXPECT_EQ(message(prefix + "dead", "\"3\""), "") << "the console writes it as text";
@@ -215,6 +218,25 @@ TEST_F(QueuesTest, RefuseRedrivePoliciesThatLeadNowhere) {
   EXPECT_FALSE(queues().find("jobs")->settings().redrive().has_value());
   request.attributes["RedrivePolicy"] = "[]";
   EXPECT_EQ(code_of(queues().set_queue_attributes(request, call())), "InvalidParameterValue");
+}
+
+// A queue asked for with what it has already is the same queue, however that is spelled.
+TEST_F(QueuesTest, AreTheSameWithAttributesSpelledOtherwise) {
+  create("dead");
+  const std::string target = R"("arn:aws:sqs:us-east-1:000000000000:dead")";
+  CreateQueueRequest request;
+  request.queue_name = "jobs";
+  request.attributes = {
+      {"RedrivePolicy", R"({"deadLetterTargetArn":)" + target + R"(,"maxReceiveCount":2})"},
+      {"VisibilityTimeout", "9"}};
+  ASSERT_TRUE(queues().create_queue(request, call()).ok());
+  request.attributes = {
+      {"RedrivePolicy", R"({"maxReceiveCount":"2", "deadLetterTargetArn":)" + target + "}"},
+      {"VisibilityTimeout", "09"}};
+  EXPECT_TRUE(queues().create_queue(request, call()).ok());
+  request.attributes["RedrivePolicy"] =
+      R"({"maxReceiveCount":3,"deadLetterTargetArn":)" + target + "}";
+  EXPECT_EQ(code_of(queues().create_queue(request, call())), "QueueAlreadyExists");
 }
 
 // Source: https://aws.amazon.com/sqs/pricing/: every 64 KB is a request.

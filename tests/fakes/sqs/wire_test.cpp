@@ -227,6 +227,17 @@ TEST_F(WireTest, TheQueryProtocolHasBatchesErrorsAndCallsWithoutAnAnswer) {
             std::string::npos)
       << batch.body;
   EXPECT_EQ(bodies("/0/jobs"), "12") << "in the order of their numbers";
+  // A single attribute may come without a number.
+  EXPECT_EQ(ask(query_request("/",
+                              "Action=SetQueueAttributes&QueueUrl=/0/jobs&"
+                              "Attribute.Name=VisibilityTimeout&Attribute.Value=40"))
+                .status,
+            200);
+  const Response attributes =
+      ask(query_request("/", "Action=GetQueueAttributes&QueueUrl=/0/jobs&AttributeName.1=All"));
+  EXPECT_NE(attributes.body.find("<Name>VisibilityTimeout</Name><Value>40</Value>"),
+            std::string::npos)
+      << attributes.body;
   const Response purged = ask(query_request("/", "Action=PurgeQueue&QueueUrl=/0/jobs"));
   EXPECT_NE(purged.body.find(R"(2012-11-05/"><ResponseMetadata>)"), std::string::npos)
       << purged.body;

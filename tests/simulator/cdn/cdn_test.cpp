@@ -159,6 +159,24 @@ TEST_F(CdnTest, CarriesALargeAnswerNoFasterThanItsViewerReads) {
   EXPECT_TRUE(wait_told("end xxxxxxxxxx"));
 }
 
+// Somebody who reads nothing holds up nobody else that waits for the same object.
+TEST_F(CdnTest, BringsWhoWaitsTheWholeWhileTheFirstViewerReadsNothing) {
+  constexpr std::size_t k_size = 30'000'000;
+  const std::string body(k_size, 'x');
+  start([](ScriptedOrigin::Connection&) {});
+  RawClient first(reactor, server->port());
+  first.send(get("/stream"));
+  ASSERT_TRUE(wait_told("begin /stream"));
+  ASSERT_TRUE(wait_for([&] { return !origin->connections().empty(); }));
+  ScriptedOrigin::send(origin->connections().front(), answer(body));
+  // Far beyond what the kernel holds for the first, which is not read from.
+  ASSERT_TRUE(wait_for([&] { return edge->body_bytes > 0; }));
+  RawClient second(reactor, server->port());
+  second.send(get("/wait"));
+  EXPECT_TRUE(second.read_until(ends_with("shared")).ends_with("shared"));
+  EXPECT_EQ(edge->body_bytes, k_size);
+}
+
 TEST_F(CdnTest, SendsAViewersBodyAlong) {
   start([](ScriptedOrigin::Connection&) {});
   RawClient client(reactor, server->port());
