@@ -33,7 +33,7 @@ class FileCopies {
   static constexpr std::size_t k_body_min_bytes = 8 * 1024;
   static constexpr std::size_t k_body_max_bytes = 1U << 20U;
   /// Of bodies that are watched, and of copies. Beyond either it begins anew.
-  static constexpr std::size_t k_bodies_max = 256;
+  static constexpr std::size_t k_bodies_max = 128;
   static constexpr std::size_t k_copied_max_bytes = 32U << 20U;
   /// How often a body is sent before it is copied.
   static constexpr int k_sends_before_copy = 3;

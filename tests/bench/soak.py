@@ -31,6 +31,9 @@ CHECKERS = 2
 WARM_UP_SHARE = 0.2
 GROWTH_MAX_BYTES = 8 << 20
 GROWTH_MAX_SHARE = 0.1
+CLOSES_WITHIN_SECONDS = 20
+# As `FileCopies` in core/wire has it.
+BODY_FILES_MAX = 128
 NAMESPACE = "{http://cloudfront.amazonaws.com/doc/2020-05-31/}"
 
 
@@ -198,15 +201,82 @@ def finish_load(load, name, problems):
     return float(rate[1]) if rate else 0.0
 
 
-def query_script():
-    body = json.dumps({"TableName": "tags", "KeyConditionExpression": "tag = :t",
-                       "ExpressionAttributeValues": {":t": {"S": "posts"}}})
-    fields = "".join(f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}\n"
-                     for name, value in dynamodb_fields("Query").items())
-    return f'wrk.method = "POST"\nwrk.body = [==[{body}]==]\n{fields}'
+API_SCRIPT = """
+local calls, next = {%s}, 0
+request = function()
+  next = next %% #calls + 1
+  return calls[next]()
+end
+"""
 
 
-def make_table(lab):
+def api_script():
+    """Reads and writes of a bounded set of rows and objects, so that nothing may grow."""
+    def call(method, target, fields, body):
+        table = ", ".join(f"[{json.dumps(name)}] = {json.dumps(value)}"
+                          for name, value in fields.items())
+        text = f"[==[{body}]==]" if body else "nil"
+        return (f"function() return wrk.format({json.dumps(method)}, {json.dumps(target)}, "
+                f"{{{table}}}, {text}) end")
+
+    query = {"TableName": "tags", "KeyConditionExpression": "tag = :t",
+             "ExpressionAttributeValues": {":t": {"S": "posts"}}}
+    calls = []
+    for key in range(50):
+        item = {"tag": {"S": f"row{key}"}, "note": {"S": "x" * 10 * key}}
+        put = {"TableName": "tags", "Item": item}
+        calls += [call("POST", "/", dynamodb_fields("Query"), json.dumps(query)),
+                  call("POST", "/", dynamodb_fields("PutItem"), json.dumps(put)),
+                  call("PUT", f"/soak/key{key}", fields_for("s3"), "y" * 100 * (key + 1)),
+                  call("GET", f"/soak/key{key}", fields_for("s3"), "")]
+    return API_SCRIPT % ",\n".join(calls)
+
+
+def fields_for(service):
+    """The fields of a call to another service than DynamoDB."""
+    fields = dynamodb_fields("")
+    return {"X-Amz-Date": fields["X-Amz-Date"],
+            "Authorization": fields["Authorization"].replace("dynamodb", service)}
+
+
+def call_sqs(connection, operation, body):
+    fields = dict(fields_for("sqs"), **{"Content-Type": "application/x-amz-json-1.0",
+                                        "X-Amz-Target": f"AmazonSQS.{operation}"})
+    connection.request("POST", "/", json.dumps(body), fields)
+    response = connection.getresponse()
+    answer = response.read()
+    if response.status != 200:
+        raise RuntimeError(f"{operation}: {response.status} {answer[:300]}")
+    return json.loads(answer) if answer else {}
+
+
+def use_queue(lab, until, problems):
+    """Sends, receives and deletes one message after another."""
+    messages = 0
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=30)
+        queue = {"QueueUrl": call_sqs(connection, "CreateQueue", {"QueueName": "soak"})["QueueUrl"]}
+        while time.monotonic() < until:
+            call_sqs(connection, "SendMessage", {**queue, "MessageBody": str(messages)})
+            received = call_sqs(connection, "ReceiveMessage", queue)["Messages"]
+            if [message["Body"] for message in received] != [str(messages)]:
+                problems.add(f"the queue gives {received} for message {messages}")
+            for message in received:
+                call_sqs(connection, "DeleteMessage",
+                         {**queue, "ReceiptHandle": message["ReceiptHandle"]})
+            messages += 1
+            time.sleep(0.01)
+    except Exception as error:
+        problems.add(f"the queue failed: {error}")
+    return messages
+
+
+def furnish(lab):
+    connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=30)
+    connection.request("PUT", "/soak", headers=fields_for("s3"))
+    if connection.getresponse().status != 200:
+        lab.fail("makes no bucket")
+    connection.close()
     call_dynamodb(lab.port, "CreateTable", {
         "TableName": "tags", "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [{"AttributeName": "tag", "AttributeType": "S"}],
@@ -215,7 +285,11 @@ def make_table(lab):
 
 
 def descriptors(lab):
-    return len(os.listdir(f"/proc/{lab.process.pid}/fd"))
+    """How many are open, but for those of bodies kept in memory files."""
+    folder = pathlib.Path(f"/proc/{lab.process.pid}/fd")
+    names = [os.readlink(each) for each in folder.iterdir()]
+    bodies = sum("revalab-body" in name for name in names)
+    return len(names) - bodies, bodies
 
 
 def soak(program, seconds, propagation):
@@ -223,39 +297,51 @@ def soak(program, seconds, propagation):
     options = ["--origin", origin.url(), "--edges", ",".join(EDGES), "--propagation", propagation,
                "--regional"]
     with Lab(program, *options) as lab, tempfile.TemporaryDirectory() as folder:
-        make_table(lab)
+        furnish(lab)
+        open_files, _ = descriptors(lab)
         begin = time.monotonic()
         until = begin + seconds
         purgers = [Purger(lab, origin, floors, seed) for seed in range(PURGERS)]
-        asked = [0] * CHECKERS
+        asked, messages = [0] * CHECKERS, [0]
 
         def check_as(number):
             asked[number] = check(lab, floors, 100 + number, until, problems)
 
-        threads = [threading.Thread(target=purger.run, args=(until, problems))
-                   for purger in purgers]
+        def use_queue_and_count():
+            messages[0] = use_queue(lab, until, problems)
+
+        threads = [threading.Thread(target=use_queue_and_count)]
+        threads += [threading.Thread(target=purger.run, args=(until, problems))
+                    for purger in purgers]
         threads += [threading.Thread(target=check_as, args=(number,))
                     for number in range(CHECKERS)]
         for thread in threads:
             thread.start()
         pages, edges = (", ".join(map(json.dumps, names)) for names in (PAGES, EDGES))
         cdn = start_load(lab.cdn_port, CDN_SCRIPT % (pages, edges), seconds, folder, "cdn")
-        api = start_load(lab.port, query_script(), seconds, folder, "api")
+        api = start_load(lab.port, api_script(), seconds, folder, "api")
         time.sleep(seconds * WARM_UP_SHARE)
-        resident, open_files = lab.resident_bytes(), descriptors(lab)
+        resident = lab.resident_bytes()
         for thread in threads:
             thread.join()
         rates = finish_load(cdn, "CDN", problems), finish_load(api, "API", problems)
         growth = lab.resident_bytes() - resident
         if growth > GROWTH_MAX_BYTES + resident * GROWTH_MAX_SHARE:
             problems.add(f"memory grew from {resident} by {growth} bytes")
-        if descriptors(lab) > open_files:
-            problems.add(f"descriptors grew from {open_files} to {descriptors(lab)}")
+        # Nobody is connected any more; connections to the origin are kept for a while.
+        patience = time.monotonic() + CLOSES_WITHIN_SECONDS
+        left, bodies = descriptors(lab)
+        while left > open_files and time.monotonic() < patience:
+            time.sleep(0.2)
+            left, bodies = descriptors(lab)
+        if left > open_files or bodies > BODY_FILES_MAX:
+            problems.add(f"descriptors grew from {open_files} to {left}, and {bodies} of bodies")
         purges = sum(purger.done for purger in purgers)
-        if purges == 0 or sum(asked) == 0:
-            problems.add("no purge completed or no page was checked: nothing was shown")
+        if purges == 0 or sum(asked) == 0 or messages[0] == 0:
+            problems.add("no purge, page or message came to its end: nothing was shown")
     print(f"{seconds:.0f} s: CDN {rates[0]:.0f} requests/s, API {rates[1]:.0f} requests/s, "
           f"{purges} purges completed, {sum(asked)} pages checked, {origin.last} origin answers, "
+          f"{messages[0]} messages, "
           f"memory {resident >> 20} MiB {growth / 2**20:+.1f}, problems {len(problems.found)}")
     return 1 if problems.found else 0
 
