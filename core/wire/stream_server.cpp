@@ -1,5 +1,7 @@
 #include "core/wire/stream_server.hpp"
 
+#include "core/wire/intake.hpp"
+
 #include <algorithm>
 #include <array>
 #include <list>
@@ -13,8 +15,6 @@ constexpr std::size_t k_read_buffer_bytes = 64 * 1024;
 constexpr Duration k_tick_min = std::chrono::milliseconds(5);
 constexpr Duration k_tick_max = std::chrono::seconds(1);
 constexpr int k_ticks_per_timeout = 2;
-/// Connections taken in one go, before others get their turn.
-constexpr int k_accepts_max = 64;
 
 Duration tick_for(const StreamServerOptions& options) {
   const Duration shortest = std::min({options.idle_max, options.request_max, options.linger_max});
@@ -44,62 +44,17 @@ struct StreamServer::Impl {
   using Connections = std::list<Connection>;
   using Position = Connections::iterator;
 
-  /// A place where connections come from.
-  struct Place {
-    explicit Place(std::unique_ptr<StreamListener> its_listener)
-        : listener(std::move(its_listener)) {}
-
-    std::unique_ptr<StreamListener> listener;
-    bool accepting = false;  ///< False while there is no room.
-  };
-
   Impl(Reactor& its_reactor, StreamHandler& its_handler, const Clock& its_clock,
        const StreamServerOptions& its_options)
       : reactor(its_reactor),
         handler(its_handler),
         clock(its_clock),
         options(its_options),
+        intake({[this] { return connections.size() < options.connections_max; },
+                [this] { return make_room(); },
+                [this](std::unique_ptr<ByteStream> stream) { take_in(std::move(stream)); }}),
         tick_timer(its_reactor, [this] { on_tick(); }) {
     tick_timer.start(tick_span);
-  }
-
-  void listen_at(std::unique_ptr<StreamListener> listener) {
-    places.emplace_back(std::move(listener));
-    wait_connection();
-  }
-
-  void wait_connection() {
-    turned_away = false;
-    for (Place& place : places) {
-      if (std::exchange(place.accepting, true)) continue;
-      place.listener->wait_connection([this, &place] {
-        place.accepting = false;
-        accept(*place.listener);
-      });
-    }
-  }
-
-  /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
-  void accept(StreamListener& listener) {
-    turned_away = true;
-    bool made_room = false;
-    for (int i = 0; i < k_accepts_max; ++i) {
-      if (connections.size() >= options.connections_max) {
-        if (i > 0) break;
-        if (!make_room()) return;
-      }
-      StreamResult accepted = listener.accept();
-      if (!accepted.ok()) {
-        // Out of descriptors, most likely; if not, closing more does not help.
-        if (made_room || !make_room()) return;
-        made_room = true;
-        continue;
-      }
-      if (!accepted.value()) break;
-      made_room = false;
-      take_in(std::move(accepted).value());
-    }
-    wait_connection();
   }
 
   void take_in(std::unique_ptr<ByteStream> stream) {
@@ -171,7 +126,7 @@ struct StreamServer::Impl {
       close(position);
       return false;
     }
-    if (turned_away && connection.is_idle()) wait_connection();
+    if (intake.has_turned_away() && connection.is_idle()) intake.go_on();
     if (!session.finished() || connection.lingering) return true;
     // The end of what the stream still holds comes first.
     if (connection.stream->has_unsent()) return true;
@@ -266,7 +221,7 @@ struct StreamServer::Impl {
   void close(Position position) {
     if (position->woken) std::replace(woken.begin(), woken.end(), position, connections.end());
     connections.erase(position);
-    wait_connection();
+    intake.go_on();
   }
 
   void on_tick() {
@@ -276,7 +231,7 @@ struct StreamServer::Impl {
       const auto position = next++;
       if (is_overdue(*position)) close(position);
     }
-    wait_connection();
+    intake.go_on();
   }
 
   [[nodiscard]] bool is_overdue(const Connection& connection) const {
@@ -292,7 +247,7 @@ struct StreamServer::Impl {
   }
 
   void drain() {
-    places.clear();
+    intake.close();
     for (auto next = connections.begin(); next != connections.end();) {
       const auto position = next++;
       position->session->drain();
@@ -307,11 +262,10 @@ struct StreamServer::Impl {
   StreamHandler& handler;
   const Clock& clock;
   StreamServerOptions options;
-  std::list<Place> places;  ///< Empty once draining.
+  Intake intake;  ///< Closed once draining.
   Timer tick_timer;
   Duration tick_span = tick_for(options);
   std::uint16_t port = 0;
-  bool turned_away = false;  ///< Somebody waits for room.
   std::int64_t tick = 0;
   std::shared_ptr<char> life = std::make_shared<char>();
   std::array<char, k_read_buffer_bytes> buffer{};
@@ -327,7 +281,7 @@ Result<std::unique_ptr<StreamServer>, SocketError> StreamServer::listen(
   if (!listener.ok()) return listener.error();
   auto impl = std::make_unique<Impl>(reactor, handler, clock, options);
   impl->port = listener.value()->port();
-  impl->listen_at(std::move(listener).value());
+  impl->intake.listen_at(std::move(listener).value());
   return std::unique_ptr<StreamServer>(new StreamServer(std::move(impl)));
 }
 
@@ -337,7 +291,7 @@ StreamServer::~StreamServer() = default;
 std::uint16_t StreamServer::port() const { return impl_->port; }
 std::size_t StreamServer::connection_count() const { return impl_->connections.size(); }
 void StreamServer::listen_at(std::unique_ptr<StreamListener> listener) {
-  impl_->listen_at(std::move(listener));
+  impl_->intake.listen_at(std::move(listener));
 }
 void StreamServer::drain() { impl_->drain(); }
 

@@ -1,5 +1,6 @@
 #include "core/wire/tcp_server.hpp"
 
+#include "core/wire/intake.hpp"
 #include "core/wire/watched_counts.hpp"
 
 #include <algorithm>
@@ -18,8 +19,6 @@ constexpr int k_ticks_per_timeout = 2;
 /// No shorter wait for an exchange that waits, so that a deadline in the past cannot keep it
 /// spinning.
 constexpr Duration k_wait_min = std::chrono::milliseconds(1);
-/// Connections taken in one go, before others get their turn.
-constexpr int k_accepts_max = 64;
 
 Duration tick_for(const TcpServerOptions& options) {
   const Duration shortest = std::min({options.idle_max, options.request_max, options.linger_max});
@@ -58,64 +57,18 @@ struct TcpServer::Impl {
   using Connections = std::list<Connection>;
   using Position = Connections::iterator;
 
-  /// A place where connections come from.
-  struct Place {
-    explicit Place(std::unique_ptr<StreamListener> its_listener)
-        : listener(std::move(its_listener)) {}
-
-    std::unique_ptr<StreamListener> listener;
-    bool accepting = false;  ///< False while there is no room.
-  };
-
   Impl(Reactor& its_reactor, Handler& its_handler, const Clock& its_clock,
        const TcpServerOptions& its_options)
       : reactor(its_reactor),
         handler(its_handler),
         clock(its_clock),
         options(its_options),
+        intake({[this] { return connection_count() < options.connections_max; },
+                [this] { return make_room(); },
+                [this](std::unique_ptr<ByteStream> stream) { take_in(std::move(stream)); }}),
         tick_timer(its_reactor, [this] { on_tick(); }),
         wait_timer(its_reactor, [this] { poke(); }) {
     tick_timer.start(tick_span);
-  }
-
-  void listen_at(std::unique_ptr<StreamListener> listener) {
-    places.emplace_back(std::move(listener));
-    wait_connection();
-  }
-
-  void wait_connection() {
-    turned_away = false;
-    for (Place& place : places) {
-      if (std::exchange(place.accepting, true)) continue;
-      place.listener->wait_connection([this, &place] {
-        place.accepting = false;
-        accept(*place.listener);
-      });
-    }
-  }
-
-  /// Somebody is waiting to be taken in. Who finds no room waits until another leaves or is idle.
-  void accept(StreamListener& listener) {
-    turned_away = true;
-    bool made_room = false;
-    for (int i = 0; i < k_accepts_max; ++i) {
-      if (connection_count() >= options.connections_max) {
-        // Only the first is sure to be waiting, and nobody is closed for nobody.
-        if (i > 0) break;
-        if (!make_room()) return;
-      }
-      StreamResult accepted = listener.accept();
-      if (!accepted.ok()) {
-        // Out of descriptors, most likely; if not, closing more does not help.
-        if (made_room || !make_room()) return;
-        made_room = true;
-        continue;
-      }
-      if (!accepted.value()) break;
-      made_room = false;
-      take_in(std::move(accepted).value());
-    }
-    wait_connection();
   }
 
   void take_in(std::unique_ptr<ByteStream> stream) {
@@ -183,7 +136,7 @@ struct TcpServer::Impl {
     // An exchange that waited long has not been idle.
     const bool answered = note_answers(connection);
     if (wrote || answered) note_progress(position);
-    if (turned_away && connection.is_idle()) wait_connection();
+    if (intake.has_turned_away() && connection.is_idle()) intake.go_on();
     if (!session.finished() || connection.is_sending()) return true;
     if (!session.dropped()) {
       if (!connection.lingering) begin_linger(position);
@@ -284,7 +237,7 @@ struct TcpServer::Impl {
   void close(Position position) {
     watch(*position, nullptr);
     (position->lingering ? lingering : active).erase(position);
-    wait_connection();
+    intake.go_on();
   }
 
   void on_tick() {
@@ -292,7 +245,7 @@ struct TcpServer::Impl {
     tick_timer.start(tick_span);
     expire(lingering, options.linger_max, options.linger_max);
     expire(active, options.request_max, options.idle_max);
-    wait_connection();
+    intake.go_on();
   }
 
   /// Closes what made no progress for too long. Since the list is sorted, it looks no further than
@@ -316,7 +269,7 @@ struct TcpServer::Impl {
   }
 
   void drain() {
-    places.clear();
+    intake.close();
     visit_active([this](Position position) {
       if (position->is_idle()) {
         dismiss(position);
@@ -334,12 +287,11 @@ struct TcpServer::Impl {
   Handler& handler;
   const Clock& clock;
   TcpServerOptions options;
-  std::list<Place> places;  ///< None once draining.
+  Intake intake;  ///< Closed once draining.
   Timer tick_timer;
   Timer wait_timer;
   Duration tick_span = tick_for(options);
   std::uint16_t port = 0;
-  bool turned_away = false;  ///< Somebody may be waiting who found no room.
   std::int64_t tick = 0;
   /// Looked at after each answer, so that thousands of long polls do not slow down a busy handler.
   WatchedCounts watched;
@@ -360,7 +312,7 @@ Result<std::unique_ptr<TcpServer>, SocketError> TcpServer::listen(Reactor& react
   impl->port = (*listener)->port();
   std::unique_ptr<StreamListener> place = std::move(listener).value();
   if (options.tls) place = tls_listener(reactor, std::move(place), options.tls);
-  impl->listen_at(std::move(place));
+  impl->intake.listen_at(std::move(place));
   return std::unique_ptr<TcpServer>(new TcpServer(std::move(impl)));
 }
 
@@ -379,7 +331,7 @@ std::size_t TcpServer::waiting_count() const {
 std::optional<Instant> TcpServer::waits_until() const { return impl_->wait_deadline; }
 
 void TcpServer::listen_at(std::unique_ptr<StreamListener> listener) {
-  impl_->listen_at(std::move(listener));
+  impl_->intake.listen_at(std::move(listener));
 }
 
 void TcpServer::poke() { impl_->poke(); }
