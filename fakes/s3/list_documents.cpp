@@ -39,6 +39,14 @@ void write_contents(DocumentWriter& xml, const ObjectPage& page, const ListReque
   }
 }
 
+/// What all pages of objects say of how they were asked for.
+void write_limits(DocumentWriter& xml, const ObjectPage& page, const ListRequest& request) {
+  xml.integer("MaxKeys", request.query.max);
+  write_given(xml, "Delimiter", request.query.delimiter, request);
+  if (request.is_url_encoded) xml.text("EncodingType", "url");
+  xml.boolean("IsTruncated", page.is_truncated);
+}
+
 }  // namespace
 
 std::string encode_bucket_list(const Buckets::Map& buckets, const BucketListRequest& request,
@@ -80,10 +88,7 @@ std::string encode_list_v2(const ObjectPage& page, const ListRequest& request,
   if (page.is_truncated) xml.text("NextContinuationToken", continuation_token(page.last));
   xml.integer("KeyCount",
               static_cast<std::int64_t>(page.entries.size() + page.common_prefixes.size()));
-  xml.integer("MaxKeys", request.query.max);
-  write_given(xml, "Delimiter", request.query.delimiter, request);
-  if (request.is_url_encoded) xml.text("EncodingType", "url");
-  xml.boolean("IsTruncated", page.is_truncated);
+  write_limits(xml, page, request);
   write_contents(xml, page, request, owner);
   write_common_prefixes(xml, page.common_prefixes, request);
   xml.end("ListBucketResult");
@@ -100,10 +105,7 @@ std::string encode_list_v1(const ObjectPage& page, const ListRequest& request,
   if (page.is_truncated && !request.query.delimiter.empty()) {
     xml.text("NextMarker", shown(page.last, request.is_url_encoded));
   }
-  xml.integer("MaxKeys", request.query.max);
-  write_given(xml, "Delimiter", request.query.delimiter, request);
-  if (request.is_url_encoded) xml.text("EncodingType", "url");
-  xml.boolean("IsTruncated", page.is_truncated);
+  write_limits(xml, page, request);
   write_contents(xml, page, request, owner);
   write_common_prefixes(xml, page.common_prefixes, request);
   xml.end("ListBucketResult");
@@ -123,10 +125,7 @@ std::string encode_versions(const ObjectPage& page, const ListRequest& request,
       xml.text("NextVersionIdMarker", "null");
     }
   }
-  xml.integer("MaxKeys", request.query.max);
-  write_given(xml, "Delimiter", request.query.delimiter, request);
-  if (request.is_url_encoded) xml.text("EncodingType", "url");
-  xml.boolean("IsTruncated", page.is_truncated);
+  write_limits(xml, page, request);
   for (const auto& at : page.entries) {
     xml.begin("Version");
     write_object(xml, at->first, at->second, request);

@@ -1,5 +1,6 @@
 #include "core/aws/sqs/client.hpp"
 
+#include "core/aws/json_protocol.hpp"
 #include "core/aws/sqs/errors.hpp"
 #include "core/aws/sqs/json.hpp"
 #include "core/base/digest.hpp"
@@ -7,24 +8,9 @@
 namespace revalab::sqs {
 namespace {
 
-template <class Request>
-std::string encode(const Request& request) {
-  std::string body;
-  append_json(body, request);
-  return body;
-}
-
 template <class T>
 Result<T> decode(const Result<Response>& answer) {
-  if (!answer) return answer.error();
-  Decoder decoder;
-  if (!decoder.parse(answer->body)) {
-    return ApiError(answer->status, "SerializationException", "SQS answered no JSON");
-  }
-  T result;
-  const auto read = decoder.read(result);
-  if (!read) return ApiError(answer->status, read.error().code, read.error().message);
-  return result;
+  return aws::read_json_answer<T, Decoder>(answer);
 }
 
 Result<Done> done(const Result<Response>& answer) {
@@ -38,16 +24,13 @@ Client::Client(Transport& transport, Clock& clock, Dice dice, aws::ClientOptions
     : service_(transport, clock, dice, std::move(options), "sqs", decode_error) {}
 
 Task<Result<Response>> Client::call(std::string operation, std::string body) {
-  Request request("POST", "/");
-  request.headers.set("content-type", "application/x-amz-json-1.0");
-  request.headers.set("x-amz-target", "AmazonSQS." + operation);
-  request.body = std::move(body);
+  Request request = aws::json_request("AmazonSQS", operation, std::move(body));
   auto answer = co_await service_.call(std::move(request));
   co_return answer;
 }
 
 Task<Result<QueueUrlResult>> Client::create_queue(CreateQueueRequest request) {
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("CreateQueue", std::move(body));
   co_return decode<QueueUrlResult>(answer);
 }
@@ -55,13 +38,13 @@ Task<Result<QueueUrlResult>> Client::create_queue(CreateQueueRequest request) {
 Task<Result<QueueUrlResult>> Client::get_queue_url(std::string queue_name) {
   GetQueueUrlRequest request;
   request.queue_name = std::move(queue_name);
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("GetQueueUrl", std::move(body));
   co_return decode<QueueUrlResult>(answer);
 }
 
 Task<Result<SendMessageResult>> Client::send_message(SendMessageRequest request) {
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("SendMessage", std::move(body));
   auto result = decode<SendMessageResult>(answer);
   if (result && result->md5_of_message_body != hex(bytes_of(md5(request.message_body)))) {
@@ -71,7 +54,7 @@ Task<Result<SendMessageResult>> Client::send_message(SendMessageRequest request)
 }
 
 Task<Result<ReceiveMessageResult>> Client::receive_message(ReceiveMessageRequest request) {
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("ReceiveMessage", std::move(body));
   co_return decode<ReceiveMessageResult>(answer);
 }
@@ -80,7 +63,7 @@ Task<Result<Done>> Client::delete_message(std::string queue_url, std::string rec
   ReceiptRequest request;
   request.queue_url = std::move(queue_url);
   request.receipt_handle = std::move(receipt_handle);
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("DeleteMessage", std::move(body));
   co_return done(answer);
 }
@@ -92,7 +75,7 @@ Task<Result<Done>> Client::change_message_visibility(std::string queue_url,
   request.queue_url = std::move(queue_url);
   request.receipt_handle = std::move(receipt_handle);
   request.visibility_timeout = seconds;
-  std::string body = encode(request);
+  std::string body = aws::json_body(request);
   auto answer = co_await call("ChangeMessageVisibility", std::move(body));
   co_return done(answer);
 }
