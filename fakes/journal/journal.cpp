@@ -16,7 +16,7 @@ ApiError error_for(const OperationName& name, const Problem& problem) {
 }
 
 /// As much of an answer as a file of that kind keeps.
-Response kept_of(Answer& answer, FileKind kind) {
+Response kept_of(const Answer& answer, FileKind kind) {
   const Response* response = response_in(answer);
   if (response == nullptr) return Response(0);
   return kind == FileKind::recording ? *response : Response(response->status);
