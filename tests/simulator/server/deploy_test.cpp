@@ -1,27 +1,14 @@
 // A build that is made again while its lab is served: `POST /_revalab/deploy`.
 
 #include "tests/simulator/server/lab.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/simulator/server/written_build.hpp"
 
 namespace revalab::sim {
 namespace {
 
 using test::FrontLab;
 using test::TemporaryFolder;
-
-/// Writes a build whose assets are in `_next` and perhaps in a further folder.
-void write_build(const TemporaryFolder& folder, const std::string& id,
-                 const std::string& behaviours = "") {
-  folder.write("open-next.output.json", R"({
-    "origins": {
-      "s3": {"type": "s3", "originPath": "_assets", "copy": [
-        {"from": ".open-next/assets", "to": "_assets", "cached": true}]},
-      "default": {"type": "function"}},
-    "behaviors": [{"pattern": "*", "origin": "default"})" +
-                                            behaviours + "]}");
-  folder.write("assets/BUILD_ID", id + "\n");
-  folder.write("assets/_next/" + id + ".js", "of " + id);
-}
+using test::write_build;
 
 ServedLabOptions options_with(const TemporaryFolder& folder) {
   ServedLabOptions options = FrontLab::virtual_lab();
