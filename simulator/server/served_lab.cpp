@@ -249,7 +249,8 @@ void ServedLab::load() {
 /// Tells a site or a build from others; empty when there is none.
 std::string ServedLab::what_to_load() const {
   if (options_.build) {
-    return "build " + options_.build->id + " " + distribution_wish_of(options_);
+    const opennext::Build& build = *options_.build;
+    return "build " + build.id + " " + build.digest + " " + distribution_wish_of(options_);
   }
   return options_.site ? digest_of(*options_.site) : std::string();
 }

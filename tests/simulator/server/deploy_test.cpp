@@ -32,6 +32,19 @@ TEST(Deploy, TakesWhatTheFolderHoldsNow) {
   EXPECT_EQ(FrontLab::json_of(served.post("/_revalab/deploy", "")).at("objects"), 0);
 }
 
+// A build may be another under the same id: what it holds now is put.
+TEST(Deploy, TakesABuildThatWasMadeAgainUnderItsId) {
+  const TemporaryFolder folder;
+  write_build(folder, "one");
+  FrontLab served(options_with(folder));
+  folder.write("assets/_next/one.js", "made again");
+  EXPECT_EQ(FrontLab::json_of(served.post("/_revalab/deploy", "")).at("objects"), 2);
+  const auto* object =
+      served.lab.account().s3().buckets().find_object({"revalab-cache", "_assets/_next/one.js"});
+  ASSERT_NE(object, nullptr);
+  EXPECT_EQ(*object->body, "made again");
+}
+
 // A new folder of assets is a new behaviour, or its requests would go to the function.
 TEST(Deploy, UpdatesTheDistributionWhenTheBuildWantsAnother) {
   const TemporaryFolder folder;

@@ -99,6 +99,32 @@ TEST_F(DeployedHistory, ABuildMadeMeanwhileUpdatesTheDistributionAtTheStart) {
   EXPECT_EQ(config_of(again).headers.get("ETag"), etag) << "it was updated once more";
 }
 
+// Whoever starts again has the pages that were revalidated meanwhile, unless the build is another.
+TEST_F(DeployedHistory, ABuildMadeAgainUnderItsIdIsDeployedAtTheStartAndOnlyThen) {
+  const auto puts = [](KeptLab& lab) {
+    const auto& ledger = lab.lab().account().ledger();
+    std::int64_t count = 0;
+    for (const auto& entry : ledger.entries()) {
+      const bool put = entry.dimension == Dimension::s3_put_request;
+      if (put) count += entry.count;
+    }
+    return count;
+  };
+  std::int64_t of_one = 0;
+  {
+    KeptLab lab = open();
+    of_one = puts(lab);
+  }
+  {
+    KeptLab again = open();
+    EXPECT_EQ(puts(again), of_one);
+  }
+  folder_.write("assets/_next/one.js", "made again");
+  KeptLab next = open();
+  EXPECT_EQ(next.problem, "");
+  EXPECT_GT(puts(next), of_one);
+}
+
 // Where an origin runs is no wish of the build: what a user has made of the distribution stays.
 TEST_F(DeployedHistory, AnOriginThatMovedLeavesTheDistributionAlone) {
   origins["default"] = "http://127.0.0.1:3000";
