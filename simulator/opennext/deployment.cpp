@@ -87,7 +87,7 @@ Task<Result<bool, std::string>> Deployment::is_deployed(const Build& build) {
 Task<Result<Done, std::string>> Deployment::put_objects(const Build& build) {
   std::size_t done = 0;
   for (const BuildObject& object : build.objects) {
-    auto put = co_await put_object(object, {});
+    auto put = co_await put_object(object, std::string());
     if (!put) co_return put.error();
     if (progress_) progress_(++done, build.objects.size());
   }
