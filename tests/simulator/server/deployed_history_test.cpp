@@ -210,12 +210,12 @@ TEST_F(DeployedHistory, ARecordedBuildsDistributionIsReplayedAlike) {
 // The same for the session of a lab that had a history: it begins with that one's distribution.
 TEST_F(DeployedHistory, ARecordingOfAKeptLabBeginsWithItsDistribution) {
   { KeptLab lab = open(); }
-  write_build(folder_, "two", std::string(k_more));
   HistoryOptions history;
   history.data = folder_.path("data");
   history.recording = folder_.path("session.sqlite");
   {
     KeptLab lab(machine_, history, options());
+    EXPECT_TRUE(has(config_of(lab), "_assets"));
     EXPECT_EQ(comment(lab, "MINE").status, 200);
   }
   EXPECT_TRUE(replayed(history.recording).starts_with("PASS")) << replayed(history.recording);

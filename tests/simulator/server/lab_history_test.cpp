@@ -150,9 +150,11 @@ TEST_F(KeptHistory, APollThatWaitedMeetsPlannedFaultsOnce) {
   {
     KeptLab lab = open();
     lab.send(create_queue());
-    lab.own("PUT", "faults",
-            R"({"kind": "faults", "faults": [{"id": "f", "service": "sqs", "do":
-                {"error": "ThrottlingException"}, "chance": "1/2"}]})");
+    const Response planned = lab.own("PUT", "faults",
+                                     R"({"kind": "faults", "faults": [{"id": "f", "do":
+                                         {"error": "RequestThrottled"}, "service": "sqs",
+                                         "chance": "1/2"}]})");
+    ASSERT_EQ(planned.status, 200) << planned.body;
     for (int i = 0; i < 20; ++i) {
       Request request = receive(2);
       const Answer first = lab.ask(request);
