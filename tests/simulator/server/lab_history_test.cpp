@@ -152,7 +152,7 @@ TEST_F(KeptHistory, APollThatWaitedMeetsPlannedFaultsOnce) {
     lab.send(create_queue());
     const Response planned = lab.own("PUT", "faults",
                                      R"({"kind": "faults", "faults": [{"id": "f", "do":
-                                         {"error": "RequestThrottled"}, "service": "sqs",
+                                         {"status": 503}, "match": "WaitTimeSeconds",
                                          "chance": "1/2"}]})");
     ASSERT_EQ(planned.status, 200) << planned.body;
     for (int i = 0; i < 20; ++i) {
