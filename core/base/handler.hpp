@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 
 namespace revalab {
@@ -49,10 +50,13 @@ struct Partial {
 using Answer = std::variant<Response, Parked, Delayed, Dropped, Partial>;
 
 /// The response an answer brings, at once, late or as its first part; null when it brings none.
-inline Response* response_in(Answer& answer) {
-  if (auto* delayed = std::get_if<Delayed>(&answer)) return &delayed->response;
-  if (auto* partial = std::get_if<Partial>(&answer)) return &partial->part;
+inline const Response* response_in(const Answer& answer) {
+  if (const auto* delayed = std::get_if<Delayed>(&answer)) return &delayed->response;
+  if (const auto* partial = std::get_if<Partial>(&answer)) return &partial->part;
   return std::get_if<Response>(&answer);
+}
+inline Response* response_in(Answer& answer) {
+  return const_cast<Response*>(response_in(std::as_const(answer)));
 }
 
 /// The one seam on the serving side: an AWS service, or all of them, as a state machine. It has no

@@ -62,6 +62,9 @@ class CloudFront : public Handler {
   /// function. Errors: as `create_distribution`.
   Result<const Distribution*> add_distribution(std::string id, const DistributionSettings& settings,
                                                const Call& call);
+  /// The same of a whole `DistributionConfig` document.
+  Result<const Distribution*> add_distribution_of(std::string id, std::string_view config_xml,
+                                                  const Call& call);
   /// Errors: as `create_distribution`, and `Distributions::update`.
   Result<const Distribution*> update_distribution(std::string_view id, std::string_view if_match,
                                                   std::string_view config_xml, const Call& call);

@@ -74,11 +74,17 @@ Result<const Distribution*> CloudFront::create_distribution_with_tags(std::strin
 Result<const Distribution*> CloudFront::add_distribution(std::string id,
                                                          const DistributionSettings& settings,
                                                          const Call& call) {
-  documents_.add(DocumentKind::cache_policy, open_next_cache_policy());
-  functions_.add_open_next(call.now);
   DistributionSettings own = settings;
   own.account_id = account_id_;
-  auto config = parse_distribution_config(make_distribution_config(own));
+  return add_distribution_of(std::move(id), make_distribution_config(own), call);
+}
+
+Result<const Distribution*> CloudFront::add_distribution_of(std::string id,
+                                                            std::string_view config_xml,
+                                                            const Call& call) {
+  documents_.add(DocumentKind::cache_policy, open_next_cache_policy());
+  functions_.add_open_next(call.now);
+  auto config = parse_distribution_config(config_xml);
   if (!config) return config.error();
   if (auto error = why_dangling(*config)) return *std::move(error);
   rules_.forget();

@@ -16,7 +16,7 @@ ApiError error_for(const OperationName& name, const Problem& problem) {
 }
 
 /// As much of an answer as a file of that kind keeps.
-Response kept_of(Answer& answer, FileKind kind) {
+Response kept_of(const Answer& answer, FileKind kind) {
   const Response* response = response_in(answer);
   if (response == nullptr) return Response(0);
   return kind == FileKind::recording ? *response : Response(response->status);
@@ -36,6 +36,12 @@ void Journal::watch(Account& account) {
 bool Journal::keeps(const OperationName& name) const {
   return file_->kind() == FileKind::recording || !only_reads(name) ||
          !account_->faults().states().empty();
+}
+
+bool Journal::has_only_polled(const OperationName& name) const {
+  return file_->kind() == FileKind::journal && account_->faults().states().empty() &&
+         name == OperationName("sqs", "ReceiveMessage") &&
+         account_->sqs().queues().effective_receives() == receives_seen_;
 }
 
 void Journal::note_interlude() {
@@ -69,12 +75,13 @@ std::optional<ApiError> Journal::before(const OperationName& name) {
   if (!keeps(name)) return std::nullopt;
   if (const auto caught_up = catch_up(); !caught_up) return error_for(name, caught_up.error());
   note_interlude();
+  receives_seen_ = account_->sqs().queues().effective_receives();
   return std::nullopt;
 }
 
 void Journal::after(const Request& request, const OperationName& name, Instant now,
                     Answer& answer) {
-  if (!keeps(name)) return;
+  if (!keeps(name) || has_only_polled(name)) return;
   const bool parked = std::holds_alternative<Parked>(answer);
   // A parked request meets the fault plan each time.
   if (parked && account_->faults().states().empty()) return;

@@ -5,6 +5,7 @@
 #include "fakes/journal/journal_file.hpp"
 #include "fakes/journal/ledger_mark.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,8 +17,9 @@ namespace revalab::journal {
 /// requests, the instants and the seed.
 ///
 /// A journal keeps what may change a service. What reads leave behind, usage and counts, goes along
-/// with the next change, or with `flush`. While faults are planned, reads change their counts and
-/// dice, and are kept too. A recording keeps everything.
+/// with the next change, or with `flush`; so it does for a receive that has found no message, or a
+/// lab whose queues are polled would fill its disk. While faults are planned, reads change their
+/// counts and dice, and are kept too. A recording keeps everything.
 ///
 /// A request is kept once it was answered and before anybody gets the answer. When that fails it
 /// is answered 500 and kept at the first opportunity; until then nothing that would be kept is let
@@ -44,6 +46,8 @@ class Journal final : public CallWitness {
 
  private:
   [[nodiscard]] bool keeps(const OperationName& name) const;
+  /// Whether this was a receive, since `before`, that only read.
+  [[nodiscard]] bool has_only_polled(const OperationName& name) const;
   /// Finds out what was used and counted besides the entries, and takes note of it.
   void note_interlude();
   /// Writes what could not be written before, if there is anything.
@@ -55,6 +59,7 @@ class Journal final : public CallWitness {
   std::map<std::string, std::int64_t> calls_seen_;  ///< What playing the file would count.
   Interlude interlude_;                             ///< Comes before the next entry.
   std::optional<Entry> unkept_;                     ///< Acted on, but not written yet.
+  std::uint64_t receives_seen_ = 0;                 ///< See `sqs::Queues::effective_receives`.
 };
 
 }  // namespace revalab::journal

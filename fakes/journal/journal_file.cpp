@@ -9,7 +9,7 @@ namespace {
 
 /// `rvlb`. Source: https://www.sqlite.org/pragma.html#pragma_application_id, read 2026-11-24.
 constexpr std::int64_t k_application_id = 0x72766C62;
-constexpr std::int64_t k_format = 1;
+constexpr std::int64_t k_format = 2;
 constexpr std::string_view k_kind_fact = "kind";
 
 /// The lock is held as long as the file is open, so no other process needs to share memory with
@@ -18,11 +18,16 @@ constexpr const char* k_pragmas =
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
     "PRAGMA journal_size_limit=16777216; PRAGMA temp_store=MEMORY;";
 
+/// Format 1 did not say how long a request had been parked.
+constexpr const char* k_upgrade_from_1 =
+    "BEGIN; ALTER TABLE entry ADD COLUMN waited INTEGER; PRAGMA user_version=2; COMMIT";
+
 constexpr const char* k_schema = R"(
 CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, service TEXT NOT NULL,
   operation TEXT NOT NULL, method TEXT NOT NULL, target TEXT NOT NULL, headers TEXT NOT NULL,
-  body BLOB NOT NULL, status INTEGER, answer_headers TEXT, answer_body BLOB, crc INTEGER NOT NULL);
+  body BLOB NOT NULL, waited INTEGER, status INTEGER, answer_headers TEXT, answer_body BLOB,
+  crc INTEGER NOT NULL);
 CREATE TABLE usage(before INTEGER NOT NULL, at INTEGER NOT NULL, dimension TEXT NOT NULL,
   count INTEGER NOT NULL, cause TEXT NOT NULL);
 CREATE TABLE calls(before INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL);
@@ -158,6 +163,8 @@ std::optional<Problem> JournalFile::prepare_file(FileKind kind, const Facts* fac
   if (auto error = database_.run(k_pragmas)) return problem(*error);
   if (is_new) {
     if (auto error = create(kind, *facts_if_new)) return problem(*error);
+  } else if (*format == 1) {
+    if (auto error = database_.run(k_upgrade_from_1)) return problem(*error);
   }
   if (auto error = read_facts()) return problem(*error);
   if (auto error = prepare_statements()) return problem(*error);
@@ -214,7 +221,7 @@ std::optional<SqliteError> JournalFile::prepare_statements() {
     return std::nullopt;
   };
   if (auto error = prepare(insert_entry_, "INSERT INTO entry(" + std::string(k_entry_columns) +
-                                              ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                              ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
     return error;
   }
   if (auto error = prepare(insert_usage_,

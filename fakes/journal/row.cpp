@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view k_line_end = "\r\n";
 
-/// Of everything a row holds but its number.
+/// Of everything a row holds but its number. What was not there, such as a wait in a file of format
+/// 1, is not in it.
 std::uint32_t checksum(const Entry& entry, const RowTexts& texts) {
   std::string all = std::to_string(entry.at.since_start().count());
   const auto add = [&all](std::string_view text) {
@@ -20,6 +21,7 @@ std::uint32_t checksum(const Entry& entry, const RowTexts& texts) {
                                   &entry.request.target, &texts.headers, &entry.request.body}) {
     add(*text);
   }
+  if (entry.request.waited) add("waited " + std::to_string(entry.request.waited->count()));
   if (entry.answer) {
     add(std::to_string(entry.answer->status));
     add(texts.answer_headers);
@@ -64,14 +66,19 @@ void bind_entry(Statement& statement, std::int64_t seq, const Entry& entry, cons
       .bind_text(6, entry.request.target)
       .bind_text(7, texts.headers)
       .bind_bytes(8, entry.request.body);
-  if (entry.answer) {
-    statement.bind(9, entry.answer->status)
-        .bind_text(10, texts.answer_headers)
-        .bind_bytes(11, entry.answer->body);
+  if (entry.request.waited) {
+    statement.bind(9, entry.request.waited->count());
   } else {
-    statement.bind_null(9).bind_null(10).bind_null(11);
+    statement.bind_null(9);
   }
-  statement.bind(12, checksum(entry, texts));
+  if (entry.answer) {
+    statement.bind(10, entry.answer->status)
+        .bind_text(11, texts.answer_headers)
+        .bind_bytes(12, entry.answer->body);
+  } else {
+    statement.bind_null(10).bind_null(11).bind_null(12);
+  }
+  statement.bind(13, checksum(entry, texts));
 }
 
 std::optional<Entry> entry_of(const Statement& row) {
@@ -81,12 +88,13 @@ std::optional<Entry> entry_of(const Statement& row) {
   entry.request = Request(row.text(4), row.text(5));
   entry.request.headers = fields_of(row.text(6));
   entry.request.body = row.text(7);
-  if (!row.is_null(8)) {
-    entry.answer.emplace(static_cast<int>(row.integer(8)));
-    entry.answer->headers = fields_of(row.text(9));
-    entry.answer->body = row.text(10);
+  if (!row.is_null(8)) entry.request.waited = Duration(row.integer(8));
+  if (!row.is_null(9)) {
+    entry.answer.emplace(static_cast<int>(row.integer(9)));
+    entry.answer->headers = fields_of(row.text(10));
+    entry.answer->body = row.text(11);
   }
-  if (checksum(entry, RowTexts(entry)) != row.integer(11)) return std::nullopt;
+  if (checksum(entry, RowTexts(entry)) != row.integer(12)) return std::nullopt;
   return entry;
 }
 

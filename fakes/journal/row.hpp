@@ -15,7 +15,7 @@ Headers fields_of(std::string_view text);
 
 /// The columns of `entry`, in their order.
 inline constexpr std::string_view k_entry_columns =
-    "seq, at, service, operation, method, target, headers, body, status, answer_headers, "
+    "seq, at, service, operation, method, target, headers, body, waited, status, answer_headers, "
     "answer_body, crc";
 
 /// The texts of an entry that are not its own strings; they outlive the binding.

@@ -224,6 +224,7 @@ Result<Queues::Received> Queues::receive_message(const ReceiveMessageRequest& re
       queue.note_attempt(*request.receive_request_attempt_id, deliveries, call.now);
     }
   }
+  if (moved || !deliveries.empty()) ++effective_receives_;
   Received received;
   // A receive that moved something is answered, so that carriers look at who waits for that.
   if (deliveries.empty() && !moved && call.waited < wait) {

@@ -55,6 +55,9 @@ class Queues {
   /// without waiting.
   Result<Received> receive_message(const ReceiveMessageRequest& request, const Call& call);
 
+  /// How many receives have delivered or moved messages so far: the others have only read.
+  [[nodiscard]] std::uint64_t effective_receives() const { return effective_receives_; }
+
   /// When a message becomes available by itself next.
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void advance_to(Instant now);
@@ -95,6 +98,7 @@ class Queues {
   Ledger& ledger_;
   Options options_;
   std::uint64_t last_serial_ = 0;
+  std::uint64_t effective_receives_ = 0;
   std::map<std::string, std::unique_ptr<Queue>> queues_;
   std::map<std::string, Instant> deleted_;  ///< When, for a minute.
 };

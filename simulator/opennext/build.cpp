@@ -1,5 +1,6 @@
 #include "simulator/opennext/build.hpp"
 
+#include "core/base/digest.hpp"
 #include "simulator/opennext/build_parts.hpp"
 
 #include <array>
@@ -92,6 +93,30 @@ void read_objects(Build& build, InputErrors& errors) {
   }
 }
 
+std::string digest_of(const Build& build, InputErrors& errors) {
+  std::string all;
+  const auto add = [&all](std::string_view text) { all.append(text).push_back('\n'); };
+  const auto add_object = [&](const BuildObject& object) {
+    const auto content = read_file(object.path);
+    if (!content) {
+      errors.push_back(content.error());
+      return;
+    }
+    add(object.key);
+    add(object.content_type);
+    add(object.cache_control);
+    add(hex(bytes_of(sha256(*content))));
+  };
+  for (const BuildObject& object : build.objects) add_object(object);
+  add_object(build.id_object);
+  for (const TagRow& row : build.rows) {
+    add(row.tag);
+    add(row.path);
+    add(std::to_string(row.revalidated_at_milliseconds));
+  }
+  return hex(bytes_of(sha256(all)));
+}
+
 }  // namespace
 
 std::uint64_t Build::size_bytes() const {
@@ -109,6 +134,7 @@ Result<Build, InputErrors> read_build(const std::string& folder) {
   build.rows = read_tag_rows(folder, errors);
   build.preview_mode_id = read_preview_mode_id(folder, errors);
   if (errors.empty()) read_objects(build, errors);
+  if (errors.empty()) build.digest = digest_of(build, errors);
   if (!errors.empty()) return errors;
   return build;
 }

@@ -30,11 +30,15 @@ struct Build {
   std::vector<BuildObject> objects;  ///< In the order of copies and names, without the next.
   BuildObject id_object;             ///< `assets/BUILD_ID`, put after all others.
   std::vector<TagRow> rows;
+  /// Of all objects and rows. A build that is made again may keep its id: `generateBuildId` can say
+  /// so, and Next.js 16.2 with a `deploymentId` always does. Source: next.js#92154 and
+  /// opennextjs-aws#1149, read 2026-11-24.
+  std::string digest;
 
   [[nodiscard]] std::uint64_t size_bytes() const;
 };
 
-/// Reads a build whole, but for the contents of its objects.
+/// Reads a build whole. Of its objects' contents the digest is kept alone.
 /// Errors: every part that is missing or not as OpenNext writes it; objects whose keys S3 would
 /// refuse; more than 200,000 files in a folder, one above 64 MiB, or all above 2 GiB.
 Result<Build, InputErrors> read_build(const std::string& folder);

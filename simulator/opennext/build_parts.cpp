@@ -44,6 +44,14 @@ TagRow row_of(const Node& node) {
   return row;
 }
 
+/// The id in the text of its file.
+std::string build_id_in(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+    text.pop_back();
+  }
+  return text;
+}
+
 std::string preview_mode_id_of(const Node& root) {
   const auto preview = root.find("preview");
   const auto id = preview ? preview->find("previewModeId") : std::nullopt;
@@ -53,13 +61,6 @@ std::string preview_mode_id_of(const Node& root) {
 }
 
 }  // namespace
-
-std::string build_id_in(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
-    text.pop_back();
-  }
-  return text;
-}
 
 std::string read_build_id(const fs::path& folder, InputErrors& errors) {
   const fs::path file = folder / "assets" / k_build_id_file;

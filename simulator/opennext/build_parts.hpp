@@ -17,9 +17,6 @@ namespace revalab::sim::opennext {
 
 /// Where a build's id stands, among its assets.
 inline constexpr std::string_view k_build_id_file = "BUILD_ID";
-/// The id in the text of such a file.
-std::string build_id_in(std::string text);
-
 /// The id in `assets/BUILD_ID`. It is half of every key of the build, so it has no `/`.
 std::string read_build_id(const std::filesystem::path& folder, InputErrors& errors);
 

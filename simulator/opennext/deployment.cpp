@@ -22,6 +22,9 @@ sqs::CreateQueueRequest queue_request() {
   return request;
 }
 
+/// The metadata of the object with the id.
+constexpr std::string_view k_digest_field = "x-amz-meta-revalab-build";
+
 s3::PutObjectRequest put_request(const BuildObject& object, std::string body) {
   s3::PutObjectRequest request;
   request.name = {std::string(k_cache_bucket), object.key};
@@ -52,7 +55,7 @@ Task<Result<Deployed, std::string>> Deployment::deploy(const Build& build) {
   if (!put) co_return put.error();
   auto loaded = co_await load_rows(clients_.dynamodb, build.rows);
   if (!loaded) co_return words("tag rows", loaded.error());
-  auto marked = co_await put_object(build.id_object);
+  auto marked = co_await put_object(build.id_object, build.digest);
   if (!marked) co_return marked.error();
   deployed.objects = build.objects.size() + 1;
   deployed.rows = build.rows.size();
@@ -76,7 +79,7 @@ Task<Result<bool, std::string>> Deployment::is_deployed(const Build& build) {
   name.bucket = k_cache_bucket;
   name.key = build.id_object.key;
   auto found = co_await clients_.s3.get_object(std::move(name));
-  if (found.ok()) co_return build_id_in(found->body) == build.id;
+  if (found.ok()) co_return found->head.fields.get(k_digest_field) == build.digest;
   if (found.error().code == "NoSuchKey") co_return false;
   co_return words("bucket", found.error());
 }
@@ -84,17 +87,20 @@ Task<Result<bool, std::string>> Deployment::is_deployed(const Build& build) {
 Task<Result<Done, std::string>> Deployment::put_objects(const Build& build) {
   std::size_t done = 0;
   for (const BuildObject& object : build.objects) {
-    auto put = co_await put_object(object);
+    auto put = co_await put_object(object, std::string());
     if (!put) co_return put.error();
     if (progress_) progress_(++done, build.objects.size());
   }
   co_return Done{};
 }
 
-Task<Result<Done, std::string>> Deployment::put_object(const BuildObject& object) {
+/// With a digest, for the object that has one.
+Task<Result<Done, std::string>> Deployment::put_object(const BuildObject& object,
+                                                       std::string digest) {
   auto body = read_file(object.path);
   if (!body) co_return body.error().to_string();
   s3::PutObjectRequest request = put_request(object, std::move(body).value());
+  if (!digest.empty()) request.fields.add(std::string(k_digest_field), std::move(digest));
   auto put = co_await clients_.s3.put_object(std::move(request));
   if (!put) co_return words(object.path, put.error());
   co_return Done{};

@@ -39,9 +39,9 @@ struct Deployed {
 };
 
 /// Makes what is missing of bucket, table and queue, puts objects, then seed rows. The object with
-/// the build's id comes last and says which build is deployed: a lab that starts again on its own
-/// data leaves that build as it is, revalidated pages and marked rows included. Whatever other
-/// builds have left stays.
+/// the build's id comes last, and its metadata say which build is deployed: a lab that starts again
+/// on its own data leaves that build as it is, revalidated pages and marked rows included. A build
+/// that was made again is another, also under the same id. Whatever other builds have left stays.
 /// Errors: in words, with the file or the service. What was written until then stays.
 class Deployment {
  public:
@@ -53,10 +53,10 @@ class Deployment {
 
  private:
   Task<Result<Done, std::string>> make_services();
-  /// True when the last build deployed has this id.
+  /// True when this is the last build deployed.
   Task<Result<bool, std::string>> is_deployed(const Build& build);
   Task<Result<Done, std::string>> put_objects(const Build& build);
-  Task<Result<Done, std::string>> put_object(const BuildObject& object);
+  Task<Result<Done, std::string>> put_object(const BuildObject& object, std::string digest);
 
   DeploymentClients clients_;
   DeploymentProgress progress_;

@@ -16,13 +16,6 @@ ReplayProblem problem_of(const journal::Problem& problem, const std::string& pat
           named ? problem.message.substr(prefix.size()) : problem.message};
 }
 
-/// What an answer comes to; status 0 when there is none.
-Response response_of(const Answer& answer) {
-  Answer copy = answer;
-  Response* response = response_in(copy);
-  return response == nullptr ? Response(0) : std::move(*response);
-}
-
 /// Compares each answer to the one that was recorded.
 class Comparer {
  public:
@@ -31,9 +24,10 @@ class Comparer {
   void compare(std::int64_t number, const journal::Entry& entry, const Answer& answer) {
     if (!entry.answer) return;
     ++result.compared;
-    Response replayed = response_of(answer);
-    if (kind_ == journal::FileKind::journal) replayed = Response(replayed.status);
-    auto differences = differences_between(*entry.answer, replayed);
+    const Response* response = response_in(answer);
+    const int status = response == nullptr ? 0 : response->status;
+    const bool whole = response != nullptr && kind_ == journal::FileKind::recording;
+    auto differences = differences_between(*entry.answer, whole ? *response : Response(status));
     if (differences.empty()) return;
     ++result.differing;
     if (result.first.size() == k_first_max) return;

@@ -129,8 +129,9 @@ Answer AdminApi::handle(const Request& request, Instant now) {
 
 /// What changes the lab is part of its history, and is so before it happens.
 Answer AdminApi::run(const Request& request, Instant now, const NamedEndpoint& endpoint) {
-  // A deployment is kept as the requests it makes.
-  if (endpoint.method != "GET" && endpoint.run != &AdminApi::deploy) {
+  // A deployment is kept as the requests it makes, a reset once it is known to happen.
+  const bool later = endpoint.run == &AdminApi::deploy || endpoint.run == &AdminApi::reset;
+  if (endpoint.method != "GET" && !later) {
     const auto noted = lab_.note(request, endpoint.path.substr(1), now);
     if (!noted) return error(500, "", noted.error());
   }
@@ -166,10 +167,12 @@ Answer AdminApi::health(const Request&) {
   return json_response(200, std::move(body));
 }
 
-Answer AdminApi::reset(const Request&) {
+Answer AdminApi::reset(const Request& request) {
   if (const auto read = lab_.read_build_again(); !read) {
     return json_response(409, error_document(read.error().front()));
   }
+  const auto noted = lab_.note(request, "reset", asked_at_);
+  if (!noted) return error(500, "", noted.error());
   const auto reset = lab_.reset(asked_at_);
   if (!reset) return error(500, "", reset.error());
   return json_response(200, clock_document(lab_));

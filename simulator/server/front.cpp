@@ -5,26 +5,6 @@
 namespace revalab::sim {
 namespace {
 
-/// What an answer comes to for a log; null when there is none yet.
-struct Shown {
-  int status = 0;
-  std::size_t bytes = 0;
-};
-
-std::optional<Shown> shown(const Answer& answer) {
-  if (const auto* response = std::get_if<Response>(&answer)) {
-    return Shown{response->status, response->body.size()};
-  }
-  if (const auto* delayed = std::get_if<Delayed>(&answer)) {
-    return Shown{delayed->response.status, delayed->response.body.size()};
-  }
-  if (const auto* partial = std::get_if<Partial>(&answer)) {
-    return Shown{partial->part.status, partial->part.body.size()};
-  }
-  if (std::holds_alternative<Dropped>(answer)) return Shown{};
-  return std::nullopt;
-}
-
 Response refused_page(const std::string& why) {
   Response response(403);
   response.headers.add("Content-Type", "text/plain");
@@ -74,16 +54,16 @@ Answer Front::ask(const Request& request, bool of_admin) {
 }
 
 void Front::tell(const Request& request, bool by_lab, const Answer& answer, Instant began) {
-  const auto result = shown(answer);
-  // A stream that goes on is not asked for anew.
-  if (!result || request.continues) return;
+  // A parked request comes again, and a stream that goes on is not asked for anew.
+  if (std::holds_alternative<Parked>(answer) || request.continues) return;
+  const Response* response = response_in(answer);
   LoggedCall call;
   call.at = lab_.wall_now();
   call.method = request.method;
   call.target = request.target;
-  call.status = result->status;
+  call.status = response == nullptr ? 0 : response->status;
   call.bytes_in = request.body.size();
-  call.bytes_out = result->bytes;
+  call.bytes_out = response == nullptr ? 0 : response->body.size();
   if (by_lab) {
     call.service = "revalab";
     call.operation = admin_operation(request.path());

@@ -1,5 +1,6 @@
 #include "simulator/server/lab_history.hpp"
 
+#include "simulator/server/lab_distribution.hpp"
 #include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
@@ -19,6 +20,17 @@ HistoryProblem problem_of(const Problem& problem) { return {problem.of_file(), p
 
 std::string journal_path(const std::string& data) {
   return (fs::path(data) / k_journal_name).string();
+}
+
+/// What the distribution is made of, and what for: a new history, and one of a version that did not
+/// say so, begin with what is wanted now.
+std::optional<Problem> keep_distribution(journal::JournalFile& file, ServedLabOptions& lab) {
+  if (file.facts().contains(distribution_fact(0))) return std::nullopt;
+  auto set = file.set_fact(std::string(k_wish_fact), distribution_wish_of(lab));
+  if (set) set = file.set_fact(distribution_fact(0), distribution_config_of(lab));
+  if (!set) return set.error();
+  lab.distributions = distributions_in(file.facts());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -61,6 +73,7 @@ std::optional<HistoryProblem> LabHistory::open_data(const HistoryOptions& option
                                     "; leave the option out, or name another folder"};
   }
   lab.start = start_of(kept).value_or(lab.start);
+  if (const auto problem = keep_distribution(*file.value(), lab)) return problem_of(*problem);
   const bool loads = !options.site.empty() || !options.opennext.empty();
   for (const auto& [fact, path] : {std::pair(k_site_file_fact, options.site),
                                    std::pair(k_build_folder_fact, options.opennext)}) {
@@ -82,6 +95,8 @@ std::optional<HistoryProblem> LabHistory::open_recording(const HistoryOptions& o
   journal::Facts facts = settings_of(lab);
   facts.emplace(k_start_fact, lab.start.rfc3339());
   facts.emplace(k_program_fact, REVALAB_VERSION);
+  facts.emplace(distribution_fact(0),
+                distribution_after(lab.distributions, 0).value_or(distribution_config_of(lab)));
   if (data_) facts.emplace(k_first_seq_fact, fact_of(data_->file().facts(), k_first_seq_fact));
   auto file = journal::JournalFile::open(options.recording, journal::FileKind::recording, facts);
   if (!file) return problem_of(file.error());

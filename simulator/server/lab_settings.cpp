@@ -5,6 +5,7 @@
 #include "core/base/digest.hpp"
 #include "core/routes/urls.hpp"
 #include "fakes/cloudfront/propagation.hpp"
+#include "simulator/server/lab_distribution.hpp"
 #include "simulator/server/lab_server.hpp"
 #include "simulator/server/visitor.hpp"
 
@@ -217,6 +218,10 @@ Result<Done, std::string> adopt(const journal::Facts& facts, const std::set<std:
     if (is_given && setting.name == "--origin") continue;
     if (wanted == fact->second || setting.set(options, fact->second)) continue;
     return std::string(setting.name) + ": `" + fact->second + "` is not understood";
+  }
+  options.distributions = distributions_in(facts);
+  if (!are_distributions(options.distributions, options)) {
+    return std::string("the distribution it began with is not understood");
   }
   return Done{};
 }

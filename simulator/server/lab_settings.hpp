@@ -14,7 +14,7 @@ inline constexpr std::string_view k_start_fact = "start";  ///< See `start_of`.
 inline constexpr std::string_view k_begun_fact = "begun";  ///< The machine's time at the start.
 inline constexpr std::string_view k_first_seq_fact = "firstSeq";  ///< See `first_seq_of`.
 inline constexpr std::string_view k_program_fact = "program";     ///< The version that began it.
-inline constexpr std::string_view k_site_fact = "site";           ///< See `digest_of`.
+inline constexpr std::string_view k_site_fact = "site";           ///< What was loaded last.
 
 /// A fact's value; empty when there is none.
 std::string fact_of(const journal::Facts& facts, std::string_view name);
@@ -34,9 +34,9 @@ bool is_visible(std::string_view text);
 /// The settings under the names of their options (`--seed`), and the start.
 journal::Facts settings_of(const ServedLabOptions& options);
 
-/// Gives `options` the settings that a journal has. One that is in `given` stays, and must be the
-/// same: another would not have led to this history.
-/// Errors: which one is not, and what it was.
+/// Gives `options` the settings that a journal has, and the distributions it began with. One that
+/// is in `given` stays, and must be the same: another would not have led to this history. Errors:
+/// which one is not, and what it was.
 Result<Done, std::string> adopt(const journal::Facts& facts, const std::set<std::string>& given,
                                 ServedLabOptions& options);
 

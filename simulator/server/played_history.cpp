@@ -14,13 +14,10 @@ void add_interlude(Account& account, const journal::Interlude& interlude) {
   }
 }
 
-/// 0 when the connection was dropped; empty while there is no answer.
-std::optional<int> status_of(const Answer& answer) {
-  if (const auto* response = std::get_if<Response>(&answer)) return response->status;
-  if (const auto* delayed = std::get_if<Delayed>(&answer)) return delayed->response.status;
-  if (const auto* partial = std::get_if<Partial>(&answer)) return partial->part.status;
-  if (std::holds_alternative<Dropped>(answer)) return 0;
-  return std::nullopt;
+/// 0 when there is none: the connection was dropped, or the request is parked.
+int status_of(const Answer& answer) {
+  const Response* response = response_in(answer);
+  return response == nullptr ? 0 : response->status;
 }
 
 Instant end_of_time(const ServedLab& lab) {

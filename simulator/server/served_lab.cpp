@@ -1,13 +1,13 @@
 #include "simulator/server/served_lab.hpp"
 
-#include "core/aws/settings/endpoint.hpp"
+#include "core/aws/cloudfront/client.hpp"
 #include "core/base/check.hpp"
 #include "core/base/json_writer.hpp"
 #include "core/routes/urls.hpp"
 #include "core/wire/direct_transport.hpp"
-#include "simulator/opennext/distribution.hpp"
 #include "simulator/runner/setup.hpp"
 #include "simulator/server/admin_documents.hpp"
+#include "simulator/server/lab_distribution.hpp"
 #include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
@@ -16,20 +16,6 @@
 namespace revalab::sim {
 
 namespace {
-
-/// The origin at a URL, which is known to be one.
-cloudfront::OriginSettings origin_at(const std::string& url) {
-  cloudfront::OriginSettings origin;
-  const auto endpoint = aws::parse_endpoint(url);
-  REVALAB_CHECK(endpoint.ok(), "the URL of an origin was checked when it was given");
-  const bool https = endpoint->scheme == "https";
-  origin.domain = endpoint->host;
-  origin.path = endpoint->base_path;
-  origin.protocol =
-      https ? edge::OriginRules::Protocol::https_only : edge::OriginRules::Protocol::http_only;
-  (https ? origin.https_port : origin.http_port) = endpoint->port;
-  return origin;
-}
 
 /// What the lab does to its own account goes the way of every client, and says why it is done.
 class OwnClients {
@@ -41,6 +27,7 @@ class OwnClients {
     options_.retry.attempts_max = 1;
   }
 
+  cloudfront::Client cloudfront() { return {transport_, clock_, dice_, options_}; }
   dynamodb::Client dynamodb() { return {transport_, clock_, dice_, options_}; }
   s3::Client s3() { return {transport_, clock_, dice_, options_}; }
   sqs::Client sqs() { return {transport_, clock_, dice_, options_}; }
@@ -74,6 +61,7 @@ ServedLab::~ServedLab() {
 }
 
 void ServedLab::go_live(Instant now) {
+  options_.distributions.clear();
   if (options_.clock == ClockMode::virtual_clock) {
     advance_to(now);
     return;
@@ -115,11 +103,10 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   if (!account_->faults().states().empty()) {
     return failed("faults are planned; DELETE /_revalab/faults first");
   }
-  const std::string config = cloudfront::make_distribution_config(distribution_settings());
   if (const auto read = read_build_again(); !read) return read.error();
   const auto deployed = deploy_build({});
   if (!deployed) return failed(deployed.error());
-  if (const auto updated = update_distribution(config); !updated) return failed(updated.error());
+  if (const auto updated = update_distribution(); !updated) return failed(updated.error());
   note_loaded();
   std::string data;
   JsonWriter json(data);
@@ -129,16 +116,18 @@ Result<opennext::Deployed, InputErrors> ServedLab::deploy() {
   return *deployed;
 }
 
-Result<Done, std::string> ServedLab::update_distribution(const std::string& config_before) {
-  const std::string config = cloudfront::make_distribution_config(distribution_settings());
-  // What a user has made of it stays while builds want the same.
-  if (config == config_before) return Done{};
-  cloudfront::CloudFront& cloudfront = account_->cloudfront();
-  const auto found = cloudfront.get_distribution(k_distribution);
-  if (!found) return found.error().message;
-  const auto updated = cloudfront.update_distribution(k_distribution, (*found)->etag, config,
-                                                      cloudfront::Call{now()});
-  if (!updated) return updated.error().message;
+Result<Done, std::string> ServedLab::update_distribution() {
+  std::string wish = distribution_wish_of(options_);
+  // What a user has made of it stays while builds want the same; so does it when it is deleted.
+  if (wish == distribution_wish_) return Done{};
+  const auto found = account_->cloudfront().get_distribution(k_distribution);
+  if (found) {
+    OwnClients clients(*account_, own_clock(), options_.seed);
+    const auto updated = run_now(clients.cloudfront().update_distribution(
+        std::string(k_distribution), (*found)->etag, distribution_config_of(options_)));
+    if (!updated) return "distribution: " + updated.error().message;
+  }
+  distribution_wish_ = std::move(wish);
   return Done{};
 }
 
@@ -165,14 +154,10 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
   const WallTime start = real ? clock().calendar().wall(at) : options_.start;
   const std::uint64_t seq = account_->cloud().last_seq();
   for (journal::Journal* journal : journals_) {
-    journal::Facts facts = journal->file().facts();
-    facts[std::string(k_start_fact)] = start.rfc3339();
-    facts[std::string(k_begun_fact)] = machine_.wall_now().rfc3339();
-    facts[std::string(k_first_seq_fact)] = std::to_string(seq);
-    facts.erase(std::string(k_site_fact));
-    const auto anew = journal->begin_anew(facts);
+    const auto anew = begin_anew(*journal, start);
     if (!anew) return anew.error().message;
   }
+  ++resets_;
   if (still_clock_) {
     still_clock_ = std::make_unique<VirtualClock>(Calendar(start));
   } else {
@@ -190,16 +175,37 @@ Result<Done, std::string> ServedLab::reset(Instant at) {
   return Done{};
 }
 
+Result<Done, journal::Problem> ServedLab::begin_anew(journal::Journal& journal, WallTime start) {
+  journal::JournalFile& file = journal.file();
+  journal::Facts facts = file.facts();
+  std::string config = distribution_config_of(options_);
+  if (file.kind() == journal::FileKind::recording) {
+    const auto before = distribution_after(distributions_in(facts), resets_);
+    if (before == config) return Done{};
+    return file.set_fact(distribution_fact(resets_ + 1), config);
+  }
+  facts[std::string(k_start_fact)] = start.rfc3339();
+  facts[std::string(k_begun_fact)] = machine_.wall_now().rfc3339();
+  facts[std::string(k_first_seq_fact)] = std::to_string(account_->cloud().last_seq());
+  facts[distribution_fact(0)] = std::move(config);
+  facts[std::string(k_wish_fact)] = distribution_wish_of(options_);
+  facts.erase(std::string(k_site_fact));
+  return journal.begin_anew(facts);
+}
+
 void ServedLab::furnish(WallTime start) {
   consumer_counts_ = ConsumerCounts();
   account_ = std::make_unique<Account>(Calendar(start), Dice(options_.seed), options_.account);
   cloudfront::CloudFront& cloudfront = account_->cloudfront();
   cloudfront.observe_purges(
       [this](const cloudfront::PurgeProgress& progress) { note_purge(progress); });
-  // The same whenever it is done again.
-  const auto added = cloudfront.add_distribution(
-      std::string(k_distribution), distribution_settings(), cloudfront::Call{Instant()});
+  // The same whenever it is done again: a history's own, not what the build of today wants.
+  const auto config = distribution_after(options_.distributions, resets_);
+  const auto added = cloudfront.add_distribution_of(
+      std::string(k_distribution), config ? *config : distribution_config_of(options_),
+      cloudfront::Call{Instant()});
   REVALAB_CHECK(added.ok(), "the lab's own distribution is valid");
+  distribution_wish_ = distribution_wish_of(options_);
   furnish_edge(start);
 }
 
@@ -216,6 +222,10 @@ void ServedLab::furnish_edge(WallTime start) {
 
 void ServedLab::load() {
   const std::string wanted = what_to_load();
+  if (!journals_.empty()) {
+    std::string wish = fact_of(journals_.front()->file().facts(), k_wish_fact);
+    if (!wish.empty()) distribution_wish_ = std::move(wish);
+  }
   const bool is_there = std::any_of(journals_.begin(), journals_.end(), [&](auto* journal) {
     return fact_of(journal->file().facts(), k_site_fact) == wanted;
   });
@@ -228,6 +238,7 @@ void ServedLab::load() {
     } else {
       loaded = load_site();
     }
+    if (loaded.ok()) loaded = update_distribution();
     account_->cloud().forget_requests();
     if (loaded.ok()) note_loaded();
   }
@@ -237,14 +248,19 @@ void ServedLab::load() {
 
 /// Tells a site or a build from others; empty when there is none.
 std::string ServedLab::what_to_load() const {
-  if (options_.build) return "build " + options_.build->id;
+  if (options_.build) {
+    const opennext::Build& build = *options_.build;
+    return "build " + build.id + " " + build.digest + " " + distribution_wish_of(options_);
+  }
   return options_.site ? digest_of(*options_.site) : std::string();
 }
 
 /// Last: a lab that ends before loads it again.
 void ServedLab::note_loaded() {
   for (journal::Journal* journal : journals_) {
-    const auto set = journal->file().set_fact(std::string(k_site_fact), what_to_load());
+    journal::JournalFile& file = journal->file();
+    auto set = file.set_fact(std::string(k_wish_fact), distribution_wish_);
+    if (set) set = file.set_fact(std::string(k_site_fact), what_to_load());
     if (!set) site_problem_ = set.error().message;
   }
 }
@@ -283,21 +299,6 @@ void ServedLab::plan(std::vector<Fault> faults) {
   request.body = faults_document(account_->faults());
   const auto noted = note(request, "faults", now());
   if (!noted) site_problem_ = noted.error();
-}
-
-cloudfront::DistributionSettings ServedLab::distribution_settings() const {
-  cloudfront::DistributionSettings settings;
-  if (options_.build) {
-    opennext::RunningOrigins running;
-    for (const auto& [name, url] : options_.origins) running.emplace(name, origin_at(url));
-    settings =
-        opennext::distribution_of(options_.build->manifest, opennext::k_cache_bucket, running);
-  } else if (const auto origin = options_.origins.find(k_default_origin);
-             origin != options_.origins.end()) {
-    settings.origins = {origin_at(origin->second)};
-  }
-  settings.cache_tag_header = options_.cache_tag_header;
-  return settings;
 }
 
 Result<opennext::Deployed, std::string> ServedLab::deploy_build(

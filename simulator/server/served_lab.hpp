@@ -13,7 +13,9 @@
 #include "simulator/opennext/deployment.hpp"
 #include "simulator/server/event_log.hpp"
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +29,10 @@ enum class ClockMode {
 };
 /// `real` or `virtual`.
 std::string_view name_of(ClockMode mode);
+
+/// The `DistributionConfig` documents that a lab's own distribution was made of, by the number of
+/// resets before; none where it was the same as the one before.
+using FirstDistributions = std::map<std::size_t, std::string>;
 
 /// What a lab is made of, and made of again by a reset.
 struct ServedLabOptions {
@@ -44,6 +50,8 @@ struct ServedLabOptions {
   bool shield = false;
   std::string cache_tag_header = "x-amz-meta-cache-tag";
   ConsumerOptions consumer;  ///< When it is not off, its queue is there from the start.
+  /// What a history that is played says about the lab's own distribution.
+  FirstDistributions distributions;
 };
 
 /// How many messages of the revalidation queue came to what.
@@ -134,19 +142,21 @@ class ServedLab {
 
  private:
   Clock& own_clock();
+  /// Has `journal` say what the lab is like after a reset.
+  Result<Done, journal::Problem> begin_anew(journal::Journal& journal, WallTime start);
   void furnish(WallTime start);
   void furnish_edge(WallTime start);
   void purge_edge(const cloudfront::PurgeProgress& progress);
   void plan(std::vector<Fault> faults);
-  [[nodiscard]] cloudfront::DistributionSettings distribution_settings() const;
   Result<Done, std::string> load_site();
   Result<Done, std::string> make_consumer_queue();
   [[nodiscard]] std::string what_to_load() const;
   void note_loaded();
   Result<opennext::Deployed, std::string> deploy_build(
       const opennext::DeploymentProgress& progress);
-  /// Gives the lab's distribution what the build wants now, if that is another than it was.
-  Result<Done, std::string> update_distribution(const std::string& config_before);
+  /// Gives the lab's distribution what the build wants now, if that is another than it was. As a
+  /// client would, so that it is part of the lab's history.
+  Result<Done, std::string> update_distribution();
   void note_purge(const cloudfront::PurgeProgress& progress);
 
   ServedLabOptions options_;
@@ -156,6 +166,8 @@ class ServedLab {
   std::unique_ptr<Account> account_;
   std::vector<journal::Journal*> journals_;
   std::unique_ptr<edge::Edge> edge_;
+  std::size_t resets_ = 0;
+  std::string distribution_wish_;  ///< What the distribution was last made for.
   std::function<void()> reset_observer_;
   std::function<void()> build_observer_;
   EventLog events_;

@@ -25,8 +25,8 @@ void append_parameter(std::string& target, std::string_view name, std::string_vi
   target += percent_encode(value);
 }
 
-Request post_xml(std::string target, std::string body) {
-  Request request("POST", std::move(target));
+Request send_xml(std::string method, std::string target, std::string body) {
+  Request request(std::move(method), std::move(target));
   request.headers.set("Content-Type", "application/xml");
   request.body = std::move(body);
   return request;
@@ -40,7 +40,7 @@ Client::Client(Transport& transport, Clock& clock, Dice dice, aws::ClientOptions
 Task<Result<Invalidation>> Client::create_invalidation(std::string distribution_id,
                                                        InvalidationBatch batch) {
   Request request =
-      post_xml(invalidations_target(distribution_id), encode_invalidation_batch(batch));
+      send_xml("POST", invalidations_target(distribution_id), encode_invalidation_batch(batch));
   auto response = co_await service_.call(std::move(request));
   if (!response) co_return response.error();
   co_return decode_invalidation(response->body);
@@ -95,7 +95,18 @@ Task<Result<std::vector<DistributionSummary>>> Client::list_distributions() {
 }
 
 Task<Result<DistributionSummary>> Client::create_distribution(std::string config_xml) {
-  Request request = post_xml(std::string(k_distributions), std::move(config_xml));
+  Request request = send_xml("POST", std::string(k_distributions), std::move(config_xml));
+  auto response = co_await service_.call(std::move(request));
+  if (!response) co_return response.error();
+  co_return decode_distribution(response->body);
+}
+
+Task<Result<DistributionSummary>> Client::update_distribution(std::string distribution_id,
+                                                              std::string etag,
+                                                              std::string config_xml) {
+  std::string target = distribution_target(distribution_id) + "/config";
+  Request request = send_xml("PUT", std::move(target), std::move(config_xml));
+  request.headers.set("If-Match", std::move(etag));
   auto response = co_await service_.call(std::move(request));
   if (!response) co_return response.error();
   co_return decode_distribution(response->body);

@@ -22,6 +22,9 @@ class Client {
   Task<Result<std::vector<DistributionSummary>>> list_distributions();
   /// `config_xml` is a whole `DistributionConfig` document.
   Task<Result<DistributionSummary>> create_distribution(std::string config_xml);
+  /// The same for one that is there, in the version `etag`.
+  Task<Result<DistributionSummary>> update_distribution(std::string distribution_id,
+                                                        std::string etag, std::string config_xml);
 
   void set_cause(std::string cause) { service_.set_cause(std::move(cause)); }
 

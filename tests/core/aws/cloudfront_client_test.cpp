@@ -83,6 +83,21 @@ TEST(CloudFrontClient, CreatesAndGetsADistribution) {
   EXPECT_EQ(run_now(lab.client.get_distribution("a/../b?c")).error().code, "NoSuchDistribution");
 }
 
+// Of two who have read the same version one is refused.
+TEST(CloudFrontClient, UpdatesTheVersionThatItNames) {
+  ClientAndFake lab;
+  const std::string etag = (*lab.fake.get_distribution("E1"))->etag;
+  DistributionSettings settings;
+  settings.aliases = {"www.example.com"};
+  const std::string config = make_distribution_config(settings);
+  auto updated = run_now(lab.client.update_distribution("E1", etag, config));
+  ASSERT_TRUE(updated);
+  EXPECT_EQ(updated->aliases, settings.aliases);
+  auto late = run_now(lab.client.update_distribution("E1", etag, config));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, "PreconditionFailed");
+}
+
 TEST(CloudFrontClient, AnAnswerThatIsNoDocumentIsAnError) {
   Fault fault("f", StatusFault{200});
   ClientAndFake lab({fault});

@@ -82,6 +82,42 @@ TEST_F(JournalFileTest, GivesBackWhatWasAppended) {
   EXPECT_FALSE(entries[1].answer);
 }
 
+// A long poll whose time is over would be parked again if that were not said.
+TEST_F(JournalFileTest, SaysHowLongARequestHadBeenParked) {
+  Entry polled = entry_of("");
+  polled.request.waited = std::chrono::seconds(20);
+  {
+    auto file = open().value();
+    ASSERT_TRUE(file->append({}, polled).ok());
+  }
+  {
+    auto file = open().value();
+    EXPECT_EQ(entries_of(*file).at(0).request.waited, polled.request.waited);
+  }
+  run("UPDATE entry SET waited=NULL");
+  const auto read = open().value()->for_each([](const Interlude&, const Entry*) {});
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().kind, Problem::Kind::damaged);
+}
+
+// A lab is its history: a later version still reads what an earlier one kept.
+TEST_F(JournalFileTest, AFileOfFormat1IsReadAndGoesOn) {
+  { ASSERT_TRUE(open().value()->append({}, entry_of("old")).ok()); }
+  run("ALTER TABLE entry DROP COLUMN waited; PRAGMA user_version=1");
+  Entry polled = entry_of("new");
+  polled.request.waited = std::chrono::seconds(20);
+  {
+    auto file = open().value();
+    ASSERT_TRUE(file->append({}, polled).ok());
+  }
+  auto file = open().value();
+  const auto entries = entries_of(*file);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].request, entry_of("old").request);
+  EXPECT_EQ(entries[0].request.waited, std::nullopt);
+  EXPECT_EQ(entries[1].request.waited, polled.request.waited);
+}
+
 TEST_F(JournalFileTest, InterludesStandBeforeTheEntryTheyCameBefore) {
   const Interlude reads{
       {{WallTime(Duration(5)), Dimension::dynamodb_read_request_unit, 3, "Query"}},
@@ -138,7 +174,7 @@ TEST_F(JournalFileTest, OtherFilesAreLeftAsTheyAre) {
 
 TEST_F(JournalFileTest, ANewerFormatIsNotTouched) {
   ASSERT_TRUE(open().ok());
-  run("PRAGMA user_version=2");
+  run("PRAGMA user_version=3");
   EXPECT_EQ(trouble(), Problem::Kind::newer);
 }
 

@@ -79,6 +79,37 @@ TEST_F(JournalTest, KeepsReadsWhileFaultsArePlanned) {
   EXPECT_EQ(kept().size(), 1U);
 }
 
+Request sqs_request(const std::string& operation, const std::string& body) {
+  Request request = signed_request(operation, body);
+  request.headers.set("X-Amz-Target", "AmazonSQS." + operation);
+  request.headers.set("Content-Type", "application/x-amz-json-1.0");
+  return request;
+}
+
+constexpr std::string_view k_receive = R"({"QueueUrl": "http://127.0.0.1/000000000000/q"})";
+
+// A consumer of an idle queue polls for ever: what it uses goes along, and nothing is written.
+TEST_F(JournalTest, KeepsReceivesThatDeliverAndNoOthers) {
+  const auto ask_sqs = [&](const std::string& operation, const std::string& body) {
+    account_.cloud().handle(sqs_request(operation, body), Instant());
+  };
+  ask_sqs("CreateQueue", R"({"QueueName": "q"})");
+  ask_sqs("ReceiveMessage", std::string(k_receive));
+  ask_sqs("ReceiveMessage", std::string(k_receive));
+  ASSERT_TRUE(journal_.flush().ok());
+  EXPECT_EQ(kept().size(), 1U);
+  EXPECT_EQ(last_interlude_.calls.at("sqs.ReceiveMessage"), 2);
+  std::int64_t used = 0;
+  for (const auto& use : last_interlude_.usage) used += use.count;
+  EXPECT_EQ(used, 2);
+  ask_sqs("SendMessage", R"({"QueueUrl": "http://127.0.0.1/000000000000/q", "MessageBody": "m"})");
+  ask_sqs("ReceiveMessage", std::string(k_receive));
+  ask_sqs("ReceiveMessage", std::string(k_receive));
+  const auto entries = kept();
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[2].name.operation, "ReceiveMessage");
+}
+
 /// A cloud of one service that does as it is told, beside the account whose ledger counts.
 class ParkedTest : public JournalTest {
  protected:
@@ -124,6 +155,13 @@ TEST_F(RecordingTest, KeepsReadsAndWholeAnswers) {
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].answer->body, R"({"TableNames":[]})");
   EXPECT_TRUE(entries[0].answer->headers.contains("x-amz-crc32"));
+}
+
+// It is compared to what is answered when the session is replayed.
+TEST_F(RecordingTest, KeepsReceivesThatFindNothing) {
+  account_.cloud().handle(sqs_request("CreateQueue", R"({"QueueName": "q"})"), Instant());
+  account_.cloud().handle(sqs_request("ReceiveMessage", std::string(k_receive)), Instant());
+  EXPECT_EQ(kept().size(), 2U);
 }
 
 TEST_F(RecordingTest, GoesOnThroughAReset) {

@@ -165,6 +165,37 @@ TEST(Deployment, PutsANewBuildBesideTheOldOne) {
   EXPECT_EQ(services.body_of("_assets/BUILD_ID"), "a\n");
 }
 
+// With a `deploymentId`, Next.js 16.2 gives every build the same id. Source: next.js#92154, read
+// 2026-11-24.
+TEST(Deployment, PutsABuildThatWasMadeAgainUnderItsId) {
+  const TemporaryFolder folder;
+  write_build(folder, "a");
+  Services services;
+  ASSERT_TRUE(services.deploy(folder).ok());
+  folder.write("cache/a/index.cache", "page of another day");
+  const auto again = services.deploy(folder);
+  ASSERT_TRUE(again.ok()) << again.error();
+  EXPECT_FALSE(again->was_there);
+  EXPECT_EQ(services.body_of("_cache/a/index.cache"), "page of another day");
+  folder.write("dynamodb-provider/dynamodb-cache.json",
+               R"([{"tag": {"S": "a/u"}, "path": {"S": "a/index"}, "revalidatedAt": {"N": "1"}}])");
+  const auto with_rows = services.deploy(folder);
+  ASSERT_TRUE(with_rows.ok()) << with_rows.error();
+  EXPECT_EQ(services.revalidated_at("a/u", "a/index"), "1");
+  EXPECT_TRUE(services.deploy(folder)->was_there);
+}
+
+// It is the build that counts, not where it lies or when its files were written.
+TEST(Deployment, KnowsABuildInAnotherFolder) {
+  const TemporaryFolder one;
+  const TemporaryFolder other;
+  write_build(one, "a");
+  write_build(other, "a");
+  Services services;
+  ASSERT_TRUE(services.deploy(one).ok());
+  EXPECT_TRUE(services.deploy(other)->was_there);
+}
+
 // A deployment that ends midway is not taken for one that is done: the id comes last.
 TEST(Deployment, ThatFailsIsDoneAgain) {
   const TemporaryFolder folder;

@@ -86,6 +86,19 @@ TEST_F(Recorded, WhatWasDoneToTheLabIsDoneAgain) {
   EXPECT_EQ(result.differing, 0) << replay_text(path(), result);
 }
 
+// A poll that found nothing was answered when its time was over, and is so again.
+TEST_F(Recorded, APollThatEndedEmptyIsAnsweredAlike) {
+  {
+    KeptLab lab = record();
+    lab.send(create_queue());
+    EXPECT_EQ(lab.poll(receive(2), machine_).status, 200);
+    EXPECT_EQ(lab.poll(receive(2), machine_).status, 200);
+  }
+  const ReplayResult result = replayed();
+  EXPECT_EQ(result.compared, 3);
+  EXPECT_EQ(result.differing, 0) << replay_text(path(), result);
+}
+
 // With a real clock a reset begins a new time line: the dates after it are those of the session.
 TEST_F(Recorded, AResetUnderARealClockIsPlayedAtItsDate) {
   {

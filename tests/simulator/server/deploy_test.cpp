@@ -1,27 +1,14 @@
 // A build that is made again while its lab is served: `POST /_revalab/deploy`.
 
 #include "tests/simulator/server/lab.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/simulator/server/written_build.hpp"
 
 namespace revalab::sim {
 namespace {
 
 using test::FrontLab;
 using test::TemporaryFolder;
-
-/// Writes a build whose assets are in `_next` and perhaps in a further folder.
-void write_build(const TemporaryFolder& folder, const std::string& id,
-                 const std::string& behaviours = "") {
-  folder.write("open-next.output.json", R"({
-    "origins": {
-      "s3": {"type": "s3", "originPath": "_assets", "copy": [
-        {"from": ".open-next/assets", "to": "_assets", "cached": true}]},
-      "default": {"type": "function"}},
-    "behaviors": [{"pattern": "*", "origin": "default"})" +
-                                            behaviours + "]}");
-  folder.write("assets/BUILD_ID", id + "\n");
-  folder.write("assets/_next/" + id + ".js", "of " + id);
-}
+using test::write_build;
 
 ServedLabOptions options_with(const TemporaryFolder& folder) {
   ServedLabOptions options = FrontLab::virtual_lab();
@@ -43,6 +30,19 @@ TEST(Deploy, TakesWhatTheFolderHoldsNow) {
   EXPECT_EQ(FrontLab::json_of(served.get("/_revalab/state")).at("site").at("buildId"), "two");
   // Nothing has changed since: nothing is written.
   EXPECT_EQ(FrontLab::json_of(served.post("/_revalab/deploy", "")).at("objects"), 0);
+}
+
+// A build may be another under the same id: what it holds now is put.
+TEST(Deploy, TakesABuildThatWasMadeAgainUnderItsId) {
+  const TemporaryFolder folder;
+  write_build(folder, "one");
+  FrontLab served(options_with(folder));
+  folder.write("assets/_next/one.js", "made again");
+  EXPECT_EQ(FrontLab::json_of(served.post("/_revalab/deploy", "")).at("objects"), 2);
+  const auto* object =
+      served.lab.account().s3().buckets().find_object({"revalab-cache", "_assets/_next/one.js"});
+  ASSERT_NE(object, nullptr);
+  EXPECT_EQ(*object->body, "made again");
 }
 
 // A new folder of assets is a new behaviour, or its requests would go to the function.

@@ -46,6 +46,16 @@ class KeptLab {
     const Response* response = response_in(answer);
     return response == nullptr ? Response(0) : *response;
   }
+  /// A long poll to its end, while the machine's clock goes on and others ask nothing.
+  Response poll(Request request, ManualClock& machine) {
+    const Answer first = ask(request);
+    const auto* parked = std::get_if<Parked>(&first);
+    EXPECT_NE(parked, nullptr);
+    if (parked == nullptr) return Response(0);
+    request.waited = parked->until - lab_->now();
+    machine.advance(*request.waited);
+    return send(request);
+  }
   Response own(const std::string& method, const std::string& path, std::string body = {}) {
     Request request(method, "/_revalab/" + path);
     request.headers.add("Host", "localhost");
@@ -78,6 +88,12 @@ inline Request dynamodb_call(const std::string& operation, std::string body) {
   return request;
 }
 
+inline Request sqs_call(const std::string& operation, std::string body) {
+  Request request = dynamodb_call(operation, std::move(body));
+  request.headers.set("X-Amz-Target", "AmazonSQS." + operation);
+  return request;
+}
+
 inline Request cloudfront_call(const std::string& method, const std::string& target,
                                std::string body = {}) {
   Request request(method, "/2020-05-31" + target);
@@ -87,6 +103,19 @@ inline Request cloudfront_call(const std::string& method, const std::string& tar
                       "SignedHeaders=host, Signature=00");
   request.body = std::move(body);
   return request;
+}
+
+inline Request create_queue(const std::string& attributes = "{}") {
+  return sqs_call("CreateQueue", R"({"QueueName": "q", "Attributes": )" + attributes + "}");
+}
+inline Request send_message() {
+  return sqs_call("SendMessage",
+                  R"({"QueueUrl": "http://127.0.0.1/000000000000/q", "MessageBody": "m"})");
+}
+inline Request receive(int wait_seconds) {
+  return sqs_call("ReceiveMessage",
+                  R"({"QueueUrl": "http://127.0.0.1/000000000000/q", "WaitTimeSeconds": )" +
+                      std::to_string(wait_seconds) + "}");
 }
 
 inline constexpr std::string_view k_rows_table =

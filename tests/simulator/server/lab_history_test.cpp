@@ -117,6 +117,83 @@ TEST_F(KeptHistory, PlannedFaultsHaveFiredAsOften) {
   EXPECT_EQ(again.send(get_row("a")).status, 200) << "the first life's fault was forgotten";
 }
 
+// Nobody carries a request that is played: how long it had been parked is in the history.
+TEST_F(KeptHistory, APollThatEndedEmptyIsPaidOnceAndHasChangedNothing) {
+  std::string usage;
+  nlohmann::json calls;
+  std::int64_t entries = 0;
+  {
+    KeptLab lab = open();
+    lab.send(create_queue());
+    EXPECT_EQ(lab.poll(receive(2), machine_).body.find("Messages"), std::string::npos);
+    EXPECT_EQ(lab.poll(receive(20), machine_).status, 200);
+    lab.send(send_message());
+    EXPECT_NE(lab.send(receive(2)).body.find("Messages"), std::string::npos);
+    usage = lab.own("GET", "usage").body;
+    calls = lab.state()["calls"];
+  }
+  {
+    auto file = journal::JournalFile::open_existing(folder_.path("data/journal.sqlite")).value();
+    entries = file->entry_count();
+  }
+  EXPECT_EQ(entries, 3) << "of the polls only the one that delivered";
+  KeptLab again = open();
+  EXPECT_EQ(again.notes, "");
+  EXPECT_EQ(again.own("GET", "usage").body, usage);
+  EXPECT_EQ(again.state()["calls"], calls);
+}
+
+// With faults planned all is kept, and a request meets their plan once, however often it is asked.
+TEST_F(KeptHistory, APollThatWaitedMeetsPlannedFaultsOnce) {
+  std::string faults;
+  std::string usage;
+  {
+    KeptLab lab = open();
+    lab.send(create_queue());
+    const Response planned = lab.own("PUT", "faults",
+                                     R"({"kind": "faults", "faults": [{"id": "f", "do":
+                                         {"status": 503}, "match": "WaitTimeSeconds",
+                                         "chance": "1/2"}]})");
+    ASSERT_EQ(planned.status, 200) << planned.body;
+    for (int i = 0; i < 20; ++i) {
+      Request request = receive(2);
+      const Answer first = lab.ask(request);
+      if (!std::holds_alternative<Parked>(first)) continue;
+      machine_.advance(std::chrono::seconds(2));
+      request.waited = std::chrono::seconds(2);
+      EXPECT_EQ(lab.send(request).status, 200);
+    }
+    faults = lab.own("GET", "faults").body;
+    usage = lab.own("GET", "usage").body;
+  }
+  KeptLab again = open();
+  EXPECT_EQ(again.notes, "");
+  EXPECT_EQ(again.own("GET", "faults").body, faults);
+  EXPECT_EQ(again.own("GET", "usage").body, usage);
+}
+
+// A receive that delivers nothing may still move what was received too often.
+TEST_F(KeptHistory, AReceiveThatMovedADeadLetterHasMovedIt) {
+  const auto counts = [](KeptLab& lab) { return lab.state()["queues"].dump(); };
+  std::string moved;
+  {
+    KeptLab lab = open();
+    lab.send(sqs_call("CreateQueue", R"({"QueueName": "dead"})"));
+    lab.send(create_queue(R"({"VisibilityTimeout": "0", "RedrivePolicy":
+        "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:dead\",)"
+                          R"(\"maxReceiveCount\":1}"})"));
+    lab.send(send_message());
+    EXPECT_NE(lab.send(receive(0)).body.find("Messages"), std::string::npos);
+    const std::string before = counts(lab);
+    EXPECT_EQ(lab.send(receive(0)).body.find("Messages"), std::string::npos);
+    moved = counts(lab);
+    EXPECT_NE(moved, before);
+  }
+  KeptLab again = open();
+  EXPECT_EQ(again.notes, "");
+  EXPECT_EQ(counts(again), moved);
+}
+
 TEST_F(KeptHistory, AResetForgetsWhatWasBefore) {
   {
     KeptLab lab = open();

@@ -1,3 +1,4 @@
+#include "simulator/server/lab_distribution.hpp"
 #include "simulator/server/lab_settings.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/rapidcheck_gtest.hpp"
@@ -33,7 +34,10 @@ RC_GTEST_PROP(LabSettingsLaws, WhatIsWrittenIsAdopted, ()) {
 
 // Recordings come from elsewhere: whatever they say is adopted and makes a lab, or is refused.
 RC_GTEST_PROP(LabSettingsLaws, AnyTextIsAdoptedOrRefused, ()) {
-  journal::Facts facts = settings_of(any_options());
+  ServedLabOptions written = any_options();
+  journal::Facts facts = settings_of(written);
+  facts[distribution_fact(0)] = distribution_config_of(written);
+  facts[distribution_fact(2)] = distribution_config_of(written);
   const auto names = [&] {
     std::vector<std::string> all;
     for (const auto& [name, value] : facts) all.push_back(name);
@@ -42,7 +46,8 @@ RC_GTEST_PROP(LabSettingsLaws, AnyTextIsAdoptedOrRefused, ()) {
   facts[*rc::gen::elementOf(names)] =
       *rc::gen::oneOf(rc::gen::arbitrary<std::string>(),
                       rc::gen::element<std::string>("", ",", "http://", "http://a\x01", "-1",
-                                                    "9999-01-01T00:00:00Z", "1h,1h", "real"));
+                                                    "9999-01-01T00:00:00Z", "1h,1h", "real",
+                                                    "<DistributionConfig/>"));
   ServedLabOptions options;
   if (!adopt(facts, {}, options).ok()) return;
   test::ManualClock machine;
