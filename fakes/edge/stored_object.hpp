@@ -46,7 +46,7 @@ using ObjectPointer = std::shared_ptr<const StoredObject>;
 /// Source: RequestAndResponseBehaviorCustomOrigin.html of the developer guide (2023-06-15 tree).
 Headers viewer_fields(const Headers& origin, const Behaviour& behaviour, WallTime now);
 
-/// Lines for the wire.
+/// Lines for the wire, each of them one field whatever its value holds.
 std::string serialised(const Headers& headers);
 
 /// The tags a response carries in the distribution's tag header, comparable; those beyond the
