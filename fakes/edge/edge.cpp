@@ -52,7 +52,8 @@ Chain Edge::chain_of(const Visit& visit) const {
 
 Step Edge::begin(ExchangeId id, ViewerRequest request, Instant now) {
   Reception reception =
-      receive(std::move(request), source_, options_.locations, draw_request_id(request_ids_));
+      receive(std::move(request), {source_, options_.locations, options_.tls_port},
+              draw_request_id(request_ids_));
   if (reception.refusal) {
     const Visit& visit = reception.visit;
     return answer(visit, reply_with(std::move(*reception.refusal), {visit, location_of(visit)}),

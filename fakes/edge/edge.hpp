@@ -11,6 +11,7 @@
 #include "fakes/edge/reply.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ struct EdgeOptions {
   StaleResult stale_result = StaleResult::hit;
   std::size_t capacity_bytes = std::size_t{1} << 30;     ///< Of each cache.
   std::size_t object_max_bytes = std::size_t{64} << 20;  ///< Larger ones pass unkept.
+  /// Where viewers of a port of the lab's own are redirected to; 0: to the port of https.
+  std::uint16_t tls_port = 0;
 };
 
 /// A CDN: edge locations that keep what origins allow and drop what purges name.
@@ -70,6 +73,8 @@ class Edge final : public Exchanges {
   /// What each cache holds of a URL, and why. Changes nothing.
   [[nodiscard]] Explanation explain(std::string_view host, std::string_view target,
                                     const Headers& headers, Instant now) const;
+  /// For an edge whose ports are opened after it is made.
+  void set_tls_port(std::uint16_t port) { options_.tls_port = port; }
   /// Empties every cache; fetches on their way are not kept.
   void clear();
 

@@ -67,7 +67,8 @@ Explanation Edge::explain(std::string_view host, std::string_view target, const 
   viewer.request.headers.remove(k_location_header);
   // A redirect would hide what is asked for.
   viewer.https = true;
-  const Reception reception = receive(std::move(viewer), source_, options_.locations, {});
+  const Reception reception =
+      receive(std::move(viewer), {source_, options_.locations, options_.tls_port}, {});
   const Visit& visit = reception.visit;
   Explanation explanation;
   if (visit.rules) explanation.distribution = visit.rules->id;
