@@ -92,6 +92,7 @@ class Edge final : public Exchanges {
   Step serve(const Visit& visit, const StoredObject& object, ResultType result, Instant now);
   void copy_down(const Chain& chain, std::size_t from, const CacheKey& key,
                  const ObjectPointer& object);
+  ObjectPointer fresh_in(const Chain& chain, std::size_t first, const CacheKey& key, Instant now);
   std::optional<Fetch> refresh_in_background(const Visit& visit, const Chain& chain,
                                              ObjectPointer stale, Instant now);
   Fetch start(Visit visit, const Chain& chain, ObjectPointer stale, bool background, Instant now);
@@ -99,9 +100,11 @@ class Edge final : public Exchanges {
   void claim(Fetching& fetching);
   void release(Fetching& fetching);
   Step answer(const Visit& visit, Reply reply, Instant now);
+  void drop_stale(const Fetching& fetching);
   Step still_good(Fetching& fetching, const Response& head, Instant now);
   [[nodiscard]] bool may_serve_stale(const Fetching& fetching, Instant now) const;
   Step serve_stale(Fetching& fetching, int status, Instant now);
+  Step leave_error(Fetching& fetching);
   std::optional<Step> to_error_page(Fetching& fetching, int status, const Headers& headers,
                                     std::string_view detail, Instant now);
   Step page_head(Fetching& fetching, Instant now);
