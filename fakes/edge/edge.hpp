@@ -117,7 +117,7 @@ class Edge final : public Exchanges {
   void keep(const Fetching& fetching, const CacheKey& key, StoredObject object);
   void account(const Fetching& fetching, Instant now);
 
-  void purge_tier(Tier& tier, const Purge& purge, Instant at);
+  void purge_tier(Tier& tier, const std::shared_ptr<const Purge>& purge, Instant at);
   void doom(const Tier& tier, std::string_view distribution, const PurgeTarget& target);
 
   Calendar calendar_;
