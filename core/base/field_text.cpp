@@ -17,6 +17,11 @@ bool is_field_name(std::string_view text) {
   });
 }
 
+bool is_field_value(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; });
+}
+
 void append_field_line(std::string& out, std::string_view name, std::string_view value) {
   const std::size_t before = out.size();
   out.resize(before + name.size() + value.size() + 4);

@@ -12,6 +12,9 @@ namespace revalab {
 
 /// Whether the text can be the name of a header field. Source: RFC 9110 sections 5.1 and 5.6.2.
 bool is_field_name(std::string_view text);
+/// Whether a text chosen by somebody else may become a value. Tabs, which RFC 9110 section 5.5 lets
+/// pass, are refused with the other control characters.
+bool is_field_value(std::string_view text);
 
 /// Appends a field as a line that ends in CRLF. Line breaks and NUL within it become spaces: a
 /// value may echo what somebody else sent, and must not begin another field.

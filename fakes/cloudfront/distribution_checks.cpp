@@ -119,11 +119,9 @@ bool may_be_added(std::string_view name) {
 }
 
 std::optional<ApiError> check_custom_headers(pugi::xml_node origin) {
-  const auto is_control = [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; };
   for (const auto header : items_of(child(origin, "CustomHeaders"))) {
     if (!may_be_added(text_of(child(header, "HeaderName")))) return invalid_parameter("HeaderName");
-    const std::string value = text_of(child(header, "HeaderValue"));
-    if (std::any_of(value.begin(), value.end(), is_control)) {
+    if (!is_field_value(text_of(child(header, "HeaderValue")))) {
       return invalid_parameter("HeaderValue");
     }
   }

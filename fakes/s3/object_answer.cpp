@@ -1,5 +1,6 @@
 #include "fakes/s3/object_answer.hpp"
 
+#include "core/base/field_text.hpp"
 #include "fakes/s3/byte_range.hpp"
 #include "fakes/s3/document_writer.hpp"
 
@@ -23,10 +24,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> k_overrid
 
 /// A value that holds control characters can stand in no field.
 std::optional<Error> check_overrides(const Query& query) {
-  const auto is_control = [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; };
   for (const auto& [parameter, field] : k_overrides) {
     const std::string& value = query.get(parameter);
-    if (std::none_of(value.begin(), value.end(), is_control)) continue;
+    if (is_field_value(value)) continue;
     return errors::invalid_argument(std::string(field) + " cannot have control characters",
                                     parameter, percent_encode(value));
   }

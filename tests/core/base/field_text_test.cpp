@@ -56,6 +56,14 @@ TEST(FieldText, NamesAreTokens) {
   }
 }
 
+// RFC 9110 section 5.5: bytes above ASCII are opaque, and allowed.
+TEST(FieldText, ValuesHaveNoControlCharacters) {
+  EXPECT_TRUE(is_field_value(""));
+  EXPECT_TRUE(is_field_value("a b; caf\xc3\xa9 ~"));
+  for (const char* bad : {"a\r", "a\nb", "\t", "\x7f"}) EXPECT_FALSE(is_field_value(bad)) << bad;
+  EXPECT_FALSE(is_field_value(std::string_view("\0", 1)));
+}
+
 // RFC 9110 section 8.6: digits alone; what is no number tells nothing.
 TEST(FieldText, ALengthIsAWholeNumber) {
   const auto told = [](std::string text) {
