@@ -71,7 +71,7 @@ std::optional<Step> Edge::to_error_page(Fetching& fetch, int status, const Heade
   error.detail = detail;
   const Lifetime lifetime = lifetime_of_error(status, headers, fetch.visit.behaviour->cache,
                                               rule->min_ttl, calendar_.wall(now));
-  error.min_ttl = lifetime.ttl;
+  error.min_ttl = lifetime.left_at(age_told(headers));
   error.is_kept = fetch.visit.is_cacheable && lifetime.storable && !fetch.visit.is_head();
   Visit visit = visit_to_page(fetch.visit, *rule);
   visit.page = std::move(error);

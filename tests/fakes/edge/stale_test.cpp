@@ -274,6 +274,21 @@ TEST(ErrorPages, StandForErrors) {
   EXPECT_EQ(result_of(lab.get("/pages/404.html")), "Hit");
 }
 
+// As of an error without a page, a part of an age that the origin gave has passed on the way.
+TEST(ErrorPages, AreKeptForWhatIsLeftOfTheErrorsAge) {
+  Lab lab;
+  lab.source.rules.errors.push_back({404, seconds(10), "/404.html", 200});
+  lab.origin.answers["/404.html"] = cached("max-age=1000", "a fine page");
+  lab.origin.answer = response(404, {{"Cache-Control", "max-age=100"}, {"Age", "80"}}, "plain");
+  lab.get("/a");
+  lab.pass(seconds(19));
+  lab.get("/a");
+  EXPECT_EQ(lab.origin.asked.size(), 2U);
+  lab.pass(seconds(1));
+  lab.get("/a");
+  EXPECT_EQ(lab.origin.asked.size(), 3U);
+}
+
 TEST(ErrorPages, ThatCannotBeHadShowTheirOwnError) {
   Lab lab;
   lab.source.rules.errors.push_back({502, seconds(30), "/502.html", 503});
