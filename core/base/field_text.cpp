@@ -18,8 +18,10 @@ bool is_field_name(std::string_view text) {
 }
 
 bool is_field_value(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; });
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  });
 }
 
 void append_field_line(std::string& out, std::string_view name, std::string_view value) {
