@@ -1,6 +1,7 @@
 #include "core/aws/aws_chunked.hpp"
 
 #include "core/aws/text.hpp"
+#include "core/base/field_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -15,14 +16,6 @@ constexpr std::string_view k_trailer_signature = "x-amz-trailer-signature";
 
 bool is_signature(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-/// RFC 9110 section 5.6.2, what a field name is made of.
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
 }
 
 /// Visible ASCII, spaces and tabs.
@@ -104,7 +97,7 @@ class Reader {
       const auto colon = std::min(field->find(':'), field->size());
       std::string name = lower_case(field->substr(0, colon));
       const std::string_view value = trimmed(field->substr(std::min(colon + 1, field->size())));
-      const bool shaped = colon < field->size() && is_token(name) && is_value(value) &&
+      const bool shaped = colon < field->size() && is_field_name(name) && is_value(value) &&
                           !read_.trailers.contains(name) && read_.trailer_signature.empty();
       if (!shaped || read_.trailers.fields().size() == k_aws_trailers_max) {
         at_ = line_at;

@@ -1,6 +1,7 @@
 #include "core/wire/framing.hpp"
 
 #include "core/base/check.hpp"
+#include "core/base/field_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -66,19 +67,6 @@ void append_number(std::string& out, std::uint64_t number) {
   out.append(digits.data(), end);
 }
 
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-  const std::size_t before = out.size();
-  out.resize(before + name.size() + value.size() + 4);
-  char* to = std::copy(name.begin(), name.end(), out.data() + before);
-  *to++ = ':';
-  *to++ = ' ';
-  // A value may echo what a client sent inside JSON; it must not begin another field.
-  to = std::transform(value.begin(), value.end(), to,
-                      [](char c) { return c == '\r' || c == '\n' || c == '\0' ? ' ' : c; });
-  *to++ = '\r';
-  *to = '\n';
-}
-
 bool is_framing_field(std::string_view name) {
   switch (name.size()) {
     case 10:
@@ -114,7 +102,7 @@ bool append_fields(std::string& out, const Headers& headers) {
   for (const auto& [name, value] : headers.fields()) {
     if (is_framing_field(name)) continue;
     has_date = has_date || equals_ignoring_case(name, "date");
-    append_field(out, name, value);
+    append_field_line(out, name, value);
   }
   return has_date;
 }
@@ -181,7 +169,7 @@ void append_head(std::string& out, const AnswerHead& head, const ResponseFraming
   out.append(head.rendered_fields);
   bool has_date = has_date_line(head.rendered_fields);
   if (head.headers != nullptr) has_date = append_fields(out, *head.headers) || has_date;
-  if (!has_date) append_field(out, "Date", date);
+  if (!has_date) append_field_line(out, "Date", date);
   const bool bodiless = head.status == 204 || head.status == 304;
   if (head.content_length && head.status != 204) {
     out.append("Content-Length: ");
@@ -196,12 +184,12 @@ void append_head(std::string& out, const AnswerHead& head, const ResponseFraming
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
                      std::string_view date) {
   append_status_line(out, response.status);
-  if (!append_fields(out, response.headers)) append_field(out, "Date", date);
+  if (!append_fields(out, response.headers)) append_field_line(out, "Date", date);
   // A 204 or 304 has nothing to send in parts.
   const bool in_parts = framing.in_parts && has_body(response, false);
   if (!in_parts) {
     const auto length = content_length(response, framing.head_request);
-    if (length) append_field(out, "Content-Length", *length);
+    if (length) append_field_line(out, "Content-Length", *length);
   } else if (!framing.http_1_0) {
     out.append("Transfer-Encoding: chunked\r\n");
   }
@@ -232,9 +220,9 @@ void append_request_head(std::string& out, const Request& request, const Request
 void append_request(std::string& out, const Request& request, std::string_view host) {
   out.append(request.method).push_back(' ');
   out.append(request.target).append(" HTTP/1.1\r\n");
-  if (!request.headers.contains("Host")) append_field(out, "Host", host);
+  if (!request.headers.contains("Host")) append_field_line(out, "Host", host);
   for (const auto& [name, value] : request.headers.fields()) {
-    if (!is_framing_field(name)) append_field(out, name, value);
+    if (!is_framing_field(name)) append_field_line(out, name, value);
   }
   // Methods that usually carry content say so even when it is empty. Source: RFC 9110 section 8.6.
   const std::string_view method = request.method;

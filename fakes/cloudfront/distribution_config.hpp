@@ -23,9 +23,9 @@ struct DistributionConfig {
   std::string summary_members;
   std::string caller_reference;
   bool enabled = true;
-  bool has_tenants = false;  ///< ConnectionMode is `tenant-only`.
-  std::vector<std::string> aliases;
-  std::string cache_tag_header;  ///< Empty without CacheTagConfig.
+  bool has_tenants = false;          ///< ConnectionMode is `tenant-only`.
+  std::vector<std::string> aliases;  ///< In lower case, as names of hosts compare.
+  std::string cache_tag_header;      ///< Empty without CacheTagConfig.
   /// What it refers to by id or ARN, as elements and their texts: policies, access controls and
   /// identities, functions, a web ACL.
   std::vector<std::pair<std::string, std::string>> references;
@@ -38,8 +38,7 @@ struct DistributionConfig {
 /// ForwardedValues. What the model requires, its types, enumerations and quantities are checked all
 /// the way down; elements the lab does not know are kept and not judged. Whether what it refers to
 /// exists is the caller's to ask.
-/// Errors: MissingBody, MalformedXML, InconsistentQuantities, InvalidArgument, NoSuchOrigin,
-/// InvalidTTLOrder, InvalidOriginReadTimeout, InvalidOriginKeepaliveTimeout.
+/// Errors: MissingBody, and those of `check_distribution_config`.
 Result<DistributionConfig> parse_distribution_config(std::string_view body);
 /// The same for an element of a larger document.
 Result<DistributionConfig> read_distribution_config(const pugi::xml_node& element);

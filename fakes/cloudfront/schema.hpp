@@ -2,6 +2,7 @@
 
 #include "core/base/result.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -26,6 +27,9 @@ struct SchemaMember {
   Type type = Type::text;        ///< `text` for all the others.
   std::string_view values = {};  ///< Of an enumeration, with `|` between; empty for none.
 };
+
+/// A hundred years, the longest TTL there is. Source: service model, `DefaultTTL`.
+inline constexpr std::int64_t k_ttl_max_seconds = 3'153'600'000;
 
 /// What is checked of a kind of document. Members that are optional text are left out.
 using Schema = std::span<const SchemaMember>;

@@ -1,6 +1,7 @@
 #include "fakes/edge/conditions.hpp"
 
 #include "core/aws/text.hpp"
+#include "core/base/field_text.hpp"
 #include "core/base/time.hpp"
 
 #include <algorithm>
@@ -108,7 +109,7 @@ std::string multipart(std::string_view body, const std::vector<ByteRange>& range
   std::string text;
   for (const ByteRange& range : ranges) {
     text.append("--").append(boundary).append("\r\n");
-    if (!content_type.empty()) text.append("Content-Type: ").append(content_type).append("\r\n");
+    if (!content_type.empty()) append_field_line(text, "Content-Type", content_type);
     text.append("Content-Range: ").append(content_range(range, body.size())).append("\r\n\r\n");
     text.append(body.substr(range.first, range.size)).append("\r\n");
   }

@@ -1,7 +1,7 @@
 #include "fakes/edge/direct_visit.hpp"
 
-#include "core/aws/text.hpp"
 #include "core/base/check.hpp"
+#include "core/base/field_text.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,12 +13,8 @@ namespace {
 
 void append_fields(Headers& headers, std::string_view lines) {
   while (!lines.empty()) {
-    const auto end = lines.find("\r\n");
-    const std::string_view line = lines.substr(0, end);
-    const auto colon = line.find(':');
-    headers.add(std::string(line.substr(0, colon)),
-                std::string(aws::trimmed(line.substr(colon + 1))));
-    lines.remove_prefix(end + 2);
+    const auto [name, value] = take_field_line(lines);
+    headers.add(std::string(name), std::string(value));
   }
 }
 
@@ -34,9 +30,7 @@ Step drive(Exchanges& exchanges, Handler& origin, const Fetch& fetch, Instant no
            std::optional<Response>& streamed) {
   auto response = asked(origin, fetch, now);
   if (!response) return exchanges.fail(fetch.id, OriginFailure::broken, {}, now);
-  std::optional<std::uint64_t> length = response->body.size();
-  const std::string_view told = response->headers.get("Content-Length");
-  if (!told.empty()) length = std::stoull(std::string(told));
+  const std::uint64_t length = told_length(response->headers).value_or(response->body.size());
   const std::string body = std::exchange(response->body, {});
   Step step = exchanges.head(fetch.id, std::move(*response), length, now);
   const bool collects = std::holds_alternative<Collect>(step.action);

@@ -52,7 +52,8 @@ Chain Edge::chain_of(const Visit& visit) const {
 
 Step Edge::begin(ExchangeId id, ViewerRequest request, Instant now) {
   Reception reception =
-      receive(std::move(request), source_, options_.locations, draw_request_id(request_ids_));
+      receive(std::move(request), {source_, options_.locations, options_.tls_port},
+              draw_request_id(request_ids_));
   if (reception.refusal) {
     const Visit& visit = reception.visit;
     return answer(visit, reply_with(std::move(*reception.refusal), {visit, location_of(visit)}),
@@ -88,8 +89,7 @@ Step Edge::look(ExchangeId id, Visit visit, Instant now) {
     const ObjectStore::Entry* entry = chain.tiers[i]->store.find(visit.key);
     if (entry == nullptr) continue;
     const ObjectPointer object = entry->object;
-    // The answer to a HEAD is no answer to a GET.
-    if (!object->body && !visit.is_head()) continue;
+    if (!object->answers(visit)) continue;
     const Freshness freshness =
         freshness_at(now, object->fresh_until(), object->lifetime.stale_while_revalidate);
     const bool rests = now < entry->retry_at;
@@ -135,16 +135,24 @@ void Edge::copy_down(const Chain& chain, std::size_t from, const CacheKey& key,
   }
 }
 
+/// A whole object that a cache of the chain, from `first` on, has fresh; those before it keep it
+/// too. Null when there is none.
+ObjectPointer Edge::fresh_in(const Chain& chain, std::size_t first, const CacheKey& key,
+                             Instant now) {
+  for (std::size_t i = first; i < chain.size; ++i) {
+    const ObjectStore::Entry* entry = chain.tiers[i]->store.find(key);
+    if (entry == nullptr || !entry->object->body || now >= entry->object->fresh_until()) continue;
+    ObjectPointer object = entry->object;
+    copy_down(chain, i, key, object);
+    return object;
+  }
+  return nullptr;
+}
+
 std::optional<Fetch> Edge::refresh_in_background(const Visit& visit, const Chain& chain,
                                                  ObjectPointer stale, Instant now) {
   // A cache further on may have fetched it for another location already.
-  for (std::size_t i = 1; i < chain.size; ++i) {
-    const ObjectStore::Entry* entry = chain.tiers[i]->store.peek(visit.key);
-    if (entry == nullptr || !entry->object->body || now >= entry->object->fresh_until()) continue;
-    const ObjectPointer newer = entry->object;
-    copy_down(chain, i, visit.key, newer);
-    return std::nullopt;
-  }
+  if (fresh_in(chain, 1, visit.key, now)) return std::nullopt;
   for (const Tier* tier : chain) {
     if (tier->in_flight.contains(visit.key.text)) return std::nullopt;
   }
@@ -172,12 +180,8 @@ Fetch Edge::start(Visit visit, const Chain& chain, ObjectPointer stale, bool bac
   fetching.chain = chain;
   fetching.stale = std::move(stale);
   fetching.background = background;
-  // `Vary: *` is fetched anew each time; an error is not worth asking about.
-  if (fetching.stale && !fetching.stale->is_error() && !fetching.stale->varies_by_everything) {
-    make_conditional(fetch.request, *fetching.stale);
-    fetching.asks_whether_modified = fetch.request.headers.contains("If-None-Match") ||
-                                     fetch.request.headers.contains("If-Modified-Since");
-  }
+  fetching.asks_whether_modified = fetching.stale && fetching.stale->can_be_asked_about();
+  if (fetching.asks_whether_modified) make_conditional(fetch.request, *fetching.stale);
   if (!fetching.visit.is_head()) claim(fetching);
   meter_.fetch(fetching.visit, now);
   const bool through_shield = chain.size > 0 && chain.tiers[chain.size - 1] == shield_;

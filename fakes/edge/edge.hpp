@@ -11,6 +11,7 @@
 #include "fakes/edge/reply.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ struct EdgeOptions {
   StaleResult stale_result = StaleResult::hit;
   std::size_t capacity_bytes = std::size_t{1} << 30;     ///< Of each cache.
   std::size_t object_max_bytes = std::size_t{64} << 20;  ///< Larger ones pass unkept.
+  /// Where viewers of a port of the lab's own are redirected to; 0: to the port of https.
+  std::uint16_t tls_port = 0;
 };
 
 /// A CDN: edge locations that keep what origins allow and drop what purges name.
@@ -70,6 +73,8 @@ class Edge final : public Exchanges {
   /// What each cache holds of a URL, and why. Changes nothing.
   [[nodiscard]] Explanation explain(std::string_view host, std::string_view target,
                                     const Headers& headers, Instant now) const;
+  /// For an edge whose ports are opened after it is made.
+  void set_tls_port(std::uint16_t port) { options_.tls_port = port; }
   /// Empties every cache; fetches on their way are not kept.
   void clear();
 
@@ -87,6 +92,7 @@ class Edge final : public Exchanges {
   Step serve(const Visit& visit, const StoredObject& object, ResultType result, Instant now);
   void copy_down(const Chain& chain, std::size_t from, const CacheKey& key,
                  const ObjectPointer& object);
+  ObjectPointer fresh_in(const Chain& chain, std::size_t first, const CacheKey& key, Instant now);
   std::optional<Fetch> refresh_in_background(const Visit& visit, const Chain& chain,
                                              ObjectPointer stale, Instant now);
   Fetch start(Visit visit, const Chain& chain, ObjectPointer stale, bool background, Instant now);
@@ -94,9 +100,11 @@ class Edge final : public Exchanges {
   void claim(Fetching& fetching);
   void release(Fetching& fetching);
   Step answer(const Visit& visit, Reply reply, Instant now);
+  void drop_stale(const Fetching& fetching);
   Step still_good(Fetching& fetching, const Response& head, Instant now);
   [[nodiscard]] bool may_serve_stale(const Fetching& fetching, Instant now) const;
   Step serve_stale(Fetching& fetching, int status, Instant now);
+  Step leave_error(Fetching& fetching);
   std::optional<Step> to_error_page(Fetching& fetching, int status, const Headers& headers,
                                     std::string_view detail, Instant now);
   Step page_head(Fetching& fetching, Instant now);
@@ -109,7 +117,7 @@ class Edge final : public Exchanges {
   void keep(const Fetching& fetching, const CacheKey& key, StoredObject object);
   void account(const Fetching& fetching, Instant now);
 
-  void purge_tier(Tier& tier, const Purge& purge, Instant at);
+  void purge_tier(Tier& tier, const std::shared_ptr<const Purge>& purge, Instant at);
   void doom(const Tier& tier, std::string_view distribution, const PurgeTarget& target);
 
   Calendar calendar_;

@@ -17,14 +17,23 @@ std::string_view name_of(Tier::Kind kind) {
   return {};
 }
 
-std::string_view next_for(Freshness freshness, bool rests, const StoredObject& object) {
+/// As `Edge::look` and `Edge::start` decide.
+std::string_view next_for(Freshness freshness, bool rests, const StoredObject& object,
+                          const Visit& visit) {
+  if (!object.answers(visit)) {
+    return "asks further on: a miss, for only the answer to a HEAD is kept";
+  }
   if (freshness == Freshness::fresh) return "a hit";
   if (rests) return "a hit on the expired object, because the origin failed a moment ago";
   if (freshness == Freshness::stale) return "a hit on the stale object, refreshed meanwhile";
-  if (object.origin_etag.empty() && object.last_modified.empty()) {
-    return "asks further on: a miss, for the object has no ETag and no Last-Modified";
+  if (object.can_be_asked_about()) {
+    return "asks further on whether the object has changed: a refresh hit or a miss";
   }
-  return "asks further on whether the object has changed: a refresh hit or a miss";
+  if (object.is_error()) return "asks further on: a miss, for an error is not asked about";
+  if (object.varies_by_everything) {
+    return "asks further on: a miss, for the object varies by everything";
+  }
+  return "asks further on: a miss, for the object has no ETag and no Last-Modified";
 }
 
 LayerExplanation explain_layer(const Tier& tier, const Visit& visit, Instant now) {
@@ -52,7 +61,7 @@ LayerExplanation explain_layer(const Tier& tier, const Visit& visit, Instant now
   layer.ttl = object.lifetime.ttl;
   layer.rule = words_of(object.lifetime, visit.behaviour->cache);
   layer.stored_at = object.received;
-  layer.next = next_for(freshness, now < entry->retry_at, object);
+  layer.next = next_for(freshness, now < entry->retry_at, object, visit);
   return layer;
 }
 
@@ -67,7 +76,8 @@ Explanation Edge::explain(std::string_view host, std::string_view target, const 
   viewer.request.headers.remove(k_location_header);
   // A redirect would hide what is asked for.
   viewer.https = true;
-  const Reception reception = receive(std::move(viewer), source_, options_.locations, {});
+  const Reception reception =
+      receive(std::move(viewer), {source_, options_.locations, options_.tls_port}, {});
   const Visit& visit = reception.visit;
   Explanation explanation;
   if (visit.rules) explanation.distribution = visit.rules->id;

@@ -16,13 +16,6 @@ bool is_server_failure(int status) { return status == 500 || (status >= 502 && s
 /// `x-edge-detailed-result-type` of an origin's own error.
 std::string_view detail_of(int status) { return status >= 500 ? "OriginError" : "Error"; }
 
-Duration error_min_ttl(const DistributionRules& rules, int status) {
-  for (const ErrorRules& error : rules.errors) {
-    if (error.status == status) return error.min_ttl;
-  }
-  return ErrorRules().min_ttl;
-}
-
 /// The statuses that say nothing about the whole object.
 bool is_about_an_object(int status) {
   return status >= 200 && status != 206 && status != 304 && status != 416;
@@ -67,12 +60,24 @@ Step Edge::head(FetchId id, Response head, std::optional<std::uint64_t> content_
   return object_head(fetch, now);
 }
 
+/// The origin says something new that is not kept: what was kept is out of date.
+void Edge::drop_stale(const Fetching& fetch) {
+  for (Tier* tier : fetch.chain) {
+    const ObjectStore::Entry* entry = tier->store.peek(fetch.visit.key);
+    if (entry != nullptr && entry->object == fetch.stale) tier->store.erase(fetch.visit.key);
+  }
+}
+
 Step Edge::still_good(Fetching& fetch, const Response& head, Instant now) {
   StoredObject object = refreshed(*fetch.stale, head, fetch.visit, now, calendar_.wall(now));
   const CacheRules& cache = fetch.visit.behaviour->cache;
   object.lifetime = lifetime_of(object.headers, cache, calendar_.wall(now));
   fetch.object = object;
-  if (object.lifetime.storable) keep(fetch, fetch.visit.key, object);
+  if (object.lifetime.storable) {
+    keep(fetch, fetch.visit.key, object);
+  } else {
+    drop_stale(fetch);
+  }
   release(fetch);
   fetch.stage = Fetching::Stage::answered;
   Step step;
@@ -99,7 +104,7 @@ bool Edge::may_serve_stale(const Fetching& fetch, Instant now) const {
 }
 
 Step Edge::serve_stale(Fetching& fetch, int status, Instant now) {
-  const Instant retry_at = now + error_min_ttl(*fetch.visit.rules, status);
+  const Instant retry_at = now + fetch.visit.rules->error_min_ttl(status);
   const CacheKey& key = fetch.visit.key;
   for (Tier* tier : fetch.chain) {
     ObjectStore::Entry* entry = tier->store.find(key);
@@ -127,7 +132,7 @@ Step Edge::object_head(Fetching& fetch, Instant now) {
   const CacheRules& cache = visit.behaviour->cache;
   object.lifetime = status < 400 ? lifetime_of(fetch.head.headers, cache, wall)
                                  : lifetime_of_error(status, fetch.head.headers, cache,
-                                                     error_min_ttl(*visit.rules, status), wall);
+                                                     visit.rules->error_min_ttl(status), wall);
   for (std::size_t i = 0; i < fetch.chain.size; ++i) {
     fetch.doomed[i] = fetch.doomed[i] || purges_a_tag_of(fetch.purged_tags[i], object.tags);
   }
@@ -135,11 +140,7 @@ Step Edge::object_head(Fetching& fetch, Instant now) {
                 fetch.content_length.value_or(0) <= options_.object_max_bytes;
   fetch.object = std::move(object);
   if (fetch.keeps) return present(fetch, now);
-  // The origin says something new that is not kept: what was kept is out of date.
-  for (Tier* tier : fetch.chain) {
-    const ObjectStore::Entry* entry = tier->store.peek(visit.key);
-    if (entry != nullptr && entry->object == fetch.stale) tier->store.erase(visit.key);
-  }
+  drop_stale(fetch);
   release(fetch);
   Step step = stream(fetch, ResultType::miss);
   step.releases = true;

@@ -49,30 +49,39 @@ StoredObject standing_in(const StoredObject& page, const ErrorPage& error, Insta
 
 }  // namespace
 
+/// What the next viewer is to meet the ordinary way, with its page: a refresh that nobody waits for
+/// shows no page, and the raw error is not kept in its place.
+Step Edge::leave_error(Fetching& fetch) {
+  drop_stale(fetch);
+  release(fetch);
+  fetch.stage = Fetching::Stage::answered;
+  return {.action = Collect{}, .background = {}, .releases = true};
+}
+
 // Source: GeneratingCustomErrorResponses.html and HTTPStatusCodes.html of the developer guide
 // (2023-06-15 tree).
 std::optional<Step> Edge::to_error_page(Fetching& fetch, int status, const Headers& headers,
                                         std::string_view detail, Instant now) {
   const ErrorRules* rule = page_for(*fetch.visit.rules, status);
-  if (rule == nullptr || fetch.visit.page || fetch.background) return std::nullopt;
+  if (rule == nullptr || fetch.visit.page) return std::nullopt;
+  if (fetch.background) return leave_error(fetch);
   ErrorPage error;
   error.shown = rule->response_status.value_or(status);
   error.key = fetch.visit.key;
   error.detail = detail;
   const Lifetime lifetime = lifetime_of_error(status, headers, fetch.visit.behaviour->cache,
                                               rule->min_ttl, calendar_.wall(now));
-  error.min_ttl = lifetime.ttl;
+  error.min_ttl = lifetime.left_at(age_told(headers));
   error.is_kept = fetch.visit.is_cacheable && lifetime.storable && !fetch.visit.is_head();
   Visit visit = visit_to_page(fetch.visit, *rule);
   visit.page = std::move(error);
   fetch.stage = Fetching::Stage::answered;
   const Chain chain = chain_of(visit);
   const ErrorPage& page = *visit.page;
-  const ObjectStore::Entry* entry =
-      chain.size == 0 ? nullptr : chain.tiers[0]->store.find(visit.key);
+  const ObjectPointer kept = fresh_in(chain, 0, visit.key, now);
   Step step;
-  if (entry != nullptr && entry->object->body && now < entry->object->fresh_until()) {
-    const StoredObject object = standing_in(*entry->object, page, now);
+  if (kept && kept->status == 200) {
+    const StoredObject object = standing_in(*kept, page, now);
     if (page.is_kept) keep(fetch, page.key, object);
     release(fetch);
     step =
@@ -107,12 +116,13 @@ Step Edge::page_head(Fetching& fetch, Instant now) {
   if (fetch.visit.is_head()) object.told_length = fetch.content_length;
   object.lifetime = lifetime_of(fetch.head.headers, fetch.visit.behaviour->cache, wall);
   fetch.object = std::move(object);
-  fetch.keeps = is_there && !fetch.visit.is_head() && fetch.content_length &&
-                *fetch.content_length <= options_.object_max_bytes;
-  if (!fetch.keeps) {
-    release(fetch);
+  fetch.keeps = is_there && !fetch.visit.is_head() &&
+                fetch.content_length.value_or(0) <= options_.object_max_bytes;
+  if (!fetch.keeps) release(fetch);
+  // Without a length it may grow too large to be collected.
+  if (!fetch.keeps || !fetch.content_length) {
     Step step = stream(fetch, ResultType::error);
-    step.releases = true;
+    step.releases = !fetch.keeps;
     return step;
   }
   fetch.stage = Fetching::Stage::collecting;
@@ -129,6 +139,7 @@ Step Edge::finish_page(const Fetching& fetch, Instant now) {
     itself.detail.clear();
     keep(fetch, fetch.visit.key, std::move(itself));
   }
+  if (fetch.stage == Fetching::Stage::streaming) return {};
   return answer(fetch.visit,
                 reply_with(object, {fetch.visit, location_of(fetch.visit)}, ResultType::error, {}),
                 now);
@@ -137,15 +148,13 @@ Step Edge::finish_page(const Fetching& fetch, Instant now) {
 void Edge::keep_failure(const Fetching& fetch, const OwnAnswer& own, Instant now) {
   const Visit& visit = fetch.visit;
   if (!visit.is_cacheable || visit.is_head()) return;
-  const auto rule = std::find_if(visit.rules->errors.begin(), visit.rules->errors.end(),
-                                 [&](const auto& error) { return error.status == own.status; });
   Response head(own.status);
   head.headers = own.headers;
   StoredObject object = object_of(head, visit, now, calendar_.wall(now));
   object.detail = own.detail;
   object.body = std::make_shared<const std::string>(own.body);
   object.lifetime.storable = true;
-  object.lifetime.ttl = rule == visit.rules->errors.end() ? ErrorRules().min_ttl : rule->min_ttl;
+  object.lifetime.ttl = visit.rules->error_min_ttl(own.status);
   object.lifetime.source = TtlSource::error_minimum;
   keep(fetch, visit.key, std::move(object));
 }

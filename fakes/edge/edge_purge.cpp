@@ -27,15 +27,19 @@ void Edge::purge(const Purge& purge, Instant at) {
       std::find_if(locations_.begin(), locations_.end(),
                    [&](const Location& one) { return one.name == purge.location; });
   if (location == locations_.end()) return;
+  // The shield sees every invalidation first.
+  auto shared = shield_->purges.arrival_of(purge.invalidation);
+  if (!shared) shared = std::make_shared<const Purge>(purge);
   // The deepest first, so that no cache is filled from one that still has the old object.
-  purge_tier(*shield_, purge, at);
-  if (location->regional != nullptr) purge_tier(*location->regional, purge, at);
-  purge_tier(*location->tier, purge, at);
+  purge_tier(*shield_, shared, at);
+  if (location->regional != nullptr) purge_tier(*location->regional, shared, at);
+  purge_tier(*location->tier, shared, at);
 }
 
-void Edge::purge_tier(Tier& tier, const Purge& purge, Instant at) {
+void Edge::purge_tier(Tier& tier, const std::shared_ptr<const Purge>& shared, Instant at) {
   // Once an invalidation: the next location it reaches shares this cache.
-  if (!tier.purges.arrived(purge, at)) return;
+  if (!tier.purges.arrived(shared, at)) return;
+  const Purge& purge = *shared;
   for (const std::string& item : purge.items) {
     const PurgeTarget target = target_of(item);
     const auto note = std::make_shared<const PurgeNote>(purge.invalidation, item, at);

@@ -114,6 +114,7 @@ CacheDirectives parse_cache_control(const Headers& headers) {
 Lifetime lifetime_of(const Headers& headers, const CacheRules& rules, WallTime now) {
   const CacheDirectives directives = parse_cache_control(headers);
   Lifetime lifetime;
+  lifetime.minimum = rules.min_ttl;
   lifetime.storable = rules.max_ttl > Duration(0);
   lifetime.stale_while_revalidate =
       std::min(directives.stale_while_revalidate.value_or(Duration(0)), rules.max_ttl);
@@ -155,6 +156,7 @@ Lifetime lifetime_of_error(int status, const Headers& headers, const CacheRules&
                       (is_always_kept(status) ||
                        (is_kept_when_told(status) && has_age && !directives.forbids_caching));
   lifetime.ttl = error_min_ttl;
+  lifetime.minimum = error_min_ttl;
   lifetime.source = TtlSource::error_minimum;
   const auto told = told_age(directives, headers, now);
   if (!told || directives.forbids_caching) return lifetime;

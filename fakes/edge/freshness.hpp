@@ -4,6 +4,7 @@
 #include "core/base/time.hpp"
 #include "fakes/edge/rules.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,10 +34,19 @@ struct Lifetime {
   Lifetime() = default;
   bool storable = false;
   Duration ttl{0};
+  Duration minimum{0};  ///< Of the policy, or of errors of the status.
   Duration stale_while_revalidate{0};
   std::optional<Duration> stale_if_error;  ///< Empty: for as long as it is kept.
   TtlSource source = TtlSource::default_ttl;
   TtlBound bound = TtlBound::none;
+
+  /// How long after its receipt a response is fresh that was `age` old by then. So much of an age
+  /// the origin gave has passed on the way; minimum and default begin when the response comes.
+  [[nodiscard]] Duration left_at(Duration age) const {
+    const bool told = source == TtlSource::s_maxage || source == TtlSource::max_age ||
+                      source == TtlSource::expires;
+    return told ? std::max(ttl - age, minimum) : ttl;
+  }
 };
 
 /// The TTL of a response that is no error. `now` stands in for a `Date` the origin did not send.

@@ -29,6 +29,17 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// The same host by https. A literal IPv6 address has colons within its brackets.
+/// Source: RFC 3986 section 3.2.2.
+std::string https_authority(std::string_view authority, std::uint16_t tls_port) {
+  const auto bracket = authority.find(']');
+  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  std::string host(authority.substr(0, colon));
+  const bool names_port = colon != std::string_view::npos && authority.substr(colon) != ":80";
+  if (names_port && tls_port != 0 && tls_port != 443) host += ":" + std::to_string(tls_port);
+  return host;
+}
+
 struct FailureKind {
   int status;
   std::string_view sentence;
@@ -90,16 +101,16 @@ OwnAnswer error_answer(int status, std::string_view sentence, std::string_view r
   return answer;
 }
 
-OwnAnswer redirect_to_https(const Request& request) {
+OwnAnswer redirect_to_https(const Request& request, std::uint16_t tls_port) {
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   OwnAnswer answer;
   answer.status = is_read ? 301 : 307;
   answer.detail = "Redirect";
-  const std::string_view host = request.headers.get("Host");
   answer.headers.add("Server", "CloudFront");
   answer.headers.add("Content-Type", "text/html");
-  answer.headers.add("Location",
-                     "https://" + std::string(host.substr(0, host.rfind(':'))) + request.target);
+  answer.headers.add(
+      "Location",
+      "https://" + https_authority(request.headers.get("Host"), tls_port) + request.target);
   answer.body = "<html>\n<head><title>" + std::to_string(answer.status) +
                 " Moved</title></head>\n<body>\n<center><h1>" + std::to_string(answer.status) +
                 " Moved</h1></center>\n<hr><center>CloudFront</center>\n</body>\n</html>\n";

@@ -2,6 +2,7 @@
 
 #include "fakes/edge/exchange.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,9 +24,10 @@ struct OwnAnswer {
 OwnAnswer error_answer(int status, std::string_view sentence, std::string_view request_id,
                        std::string_view detail);
 
-/// Where an http viewer is sent when only https is wanted: 301 for GET and HEAD, else 307.
+/// Where an http viewer is sent when only https is wanted: 301 for GET and HEAD, else 307. Who
+/// named a port comes by one of the lab's own, and is sent to its `tls_port`, unless that is 0.
 /// Source: using-https-viewers-to-cloudfront.html of the developer guide (2023-06-15 tree).
-OwnAnswer redirect_to_https(const Request& request);
+OwnAnswer redirect_to_https(const Request& request, std::uint16_t tls_port);
 
 /// Status, page and detail for an origin that gave no answer.
 /// Source: http-502-bad-gateway.html and http-504-gateway-timeout.html of the same guide; which

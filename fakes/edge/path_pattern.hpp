@@ -13,7 +13,11 @@ namespace revalab::edge {
 /// distribution-web-values-specify.html, "Path pattern" (2023-06-15 tree).
 bool matches(std::string_view pattern, std::string_view path);
 
-/// The first behaviour whose pattern fits; the last one fits everything.
+/// The first behaviour whose pattern fits the normalised path: without dot segments, with single
+/// slashes. The last one fits everything. Origin and cache key get the path as it came.
+/// Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+/// DownloadDistValuesCacheBehavior.html, "Path normalization" (read 2026-11-24), after RFC 3986
+/// section 5.2.4. Percent-encoded characters are left as they are.
 const Behaviour& behaviour_for(const DistributionRules& rules, std::string_view path);
 
 }  // namespace revalab::edge

@@ -7,7 +7,6 @@ namespace revalab::edge {
 namespace {
 
 constexpr std::size_t k_arrivals_max = 64;
-constexpr std::size_t k_arrival_items_max = 16;
 constexpr std::size_t k_seen_max = 4'096;
 constexpr std::size_t k_drops_max = 100'000;
 
@@ -37,18 +36,23 @@ bool reaches(const PurgeTarget& target, std::string_view path) {
   return false;
 }
 
-bool PurgeMemory::arrived(const Purge& purge, Instant at) {
-  if (!seen_.insert(purge.invalidation).second) return false;
-  seen_order_.push_back(purge.invalidation);
+bool PurgeMemory::arrived(const std::shared_ptr<const Purge>& purge, Instant at) {
+  if (!seen_.insert(purge->invalidation).second) return false;
+  seen_order_.push_back(purge->invalidation);
   if (seen_order_.size() > k_seen_max) {
     seen_.erase(seen_order_.front());
     seen_order_.pop_front();
   }
   arrivals_.push_back({purge, at});
-  auto& items = arrivals_.back().purge.items;
-  if (items.size() > k_arrival_items_max) items.resize(k_arrival_items_max);
   if (arrivals_.size() > k_arrivals_max) arrivals_.pop_front();
   return true;
+}
+
+std::shared_ptr<const Purge> PurgeMemory::arrival_of(std::string_view invalidation) const {
+  const auto found = std::find_if(
+      arrivals_.rbegin(), arrivals_.rend(),
+      [&](const Arrival& arrival) { return arrival.purge->invalidation == invalidation; });
+  return found == arrivals_.rend() ? nullptr : found->purge;
 }
 
 void PurgeMemory::dropped(std::string_view address, const std::shared_ptr<const PurgeNote>& note) {
@@ -77,7 +81,7 @@ const PurgeMemory::Drop* PurgeMemory::drop_of(std::string_view address) const {
 std::optional<PurgeNote> PurgeMemory::missed(std::string_view distribution, std::string_view path,
                                              const std::vector<std::string>& tags) const {
   for (auto arrival = arrivals_.rbegin(); arrival != arrivals_.rend(); ++arrival) {
-    const Purge& purge = arrival->purge;
+    const Purge& purge = *arrival->purge;
     if (purge.distribution != distribution || purge.items.empty()) continue;
     const bool hit = std::any_of(purge.items.begin(), purge.items.end(), [&](const auto& item) {
       return drops(target_of(item), path, tags);

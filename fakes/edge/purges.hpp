@@ -49,8 +49,11 @@ bool reaches(const PurgeTarget& target, std::string_view path);
 /// not there. Bounded: the oldest is forgotten.
 class PurgeMemory {
  public:
-  /// False when this invalidation has reached the cache before, through another location.
-  bool arrived(const Purge& purge, Instant at);
+  /// False when this invalidation has reached the cache before, through another location. The
+  /// caches that it reaches share one list of its items.
+  bool arrived(const std::shared_ptr<const Purge>& purge, Instant at);
+  /// The invalidation as it arrived; null when it did not, or is forgotten.
+  [[nodiscard]] std::shared_ptr<const Purge> arrival_of(std::string_view invalidation) const;
   void dropped(std::string_view address, const std::shared_ptr<const PurgeNote>& note);
   /// Something is kept at the address again.
   void refilled(std::string_view address);
@@ -70,7 +73,7 @@ class PurgeMemory {
 
  private:
   struct Arrival {
-    Purge purge;
+    std::shared_ptr<const Purge> purge;
     Instant at;
   };
   std::deque<Arrival> arrivals_;  ///< The latest last.

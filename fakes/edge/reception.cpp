@@ -51,12 +51,12 @@ std::optional<OwnAnswer> refused_by_form(const Request& request, std::string_vie
   return std::nullopt;
 }
 
-std::optional<OwnAnswer> refused_by_behaviour(const Visit& visit) {
+std::optional<OwnAnswer> refused_by_behaviour(const Visit& visit, std::uint16_t tls_port) {
   const Request& request = visit.viewer.request;
   const Behaviour& behaviour = *visit.behaviour;
   if (!visit.viewer.https &&
       behaviour.viewer_protocol == Behaviour::ViewerProtocol::redirect_to_https) {
-    return redirect_to_https(request);
+    return redirect_to_https(request, tls_port);
   }
   if (!visit.viewer.https && behaviour.viewer_protocol == Behaviour::ViewerProtocol::https_only) {
     return error_answer(403, "This distribution is for HTTPS only.", visit.request_id,
@@ -85,21 +85,20 @@ void name_object(Visit& visit) {
   visit.key = cache_key_of(visit.rules->id, cache, visit.viewer.request, visit.encodings);
 }
 
-Reception receive(ViewerRequest viewer, const RuleSource& source,
-                  const std::vector<std::string>& locations, std::string request_id) {
+Reception receive(ViewerRequest viewer, const Premises& premises, std::string request_id) {
   Reception reception;
   Visit& visit = reception.visit;
   visit.request_id = std::move(request_id);
   visit.viewer = std::move(viewer);
   Request& request = visit.viewer.request;
-  const auto location = location_in(request.headers, locations);
+  const auto location = location_in(request.headers, premises.locations);
   if (location.ok()) visit.location = *location;
   visit.cause = visit.viewer.cause.empty() ? std::string(request.headers.get(k_cause_header))
                                            : visit.viewer.cause;
   request.headers.remove(k_location_header);
   request.headers.remove(k_cause_header);
   const std::string_view host = request.headers.get("Host");
-  visit.rules = source.for_host(host.substr(0, host.find(':')));
+  visit.rules = premises.source.for_host(host.substr(0, host.find(':')));
   if (!location.ok()) {
     reception.refusal =
         error_answer(400, location.error(), visit.request_id, "InvalidRequestHeader");
@@ -118,7 +117,7 @@ Reception receive(ViewerRequest viewer, const RuleSource& source,
     request.target.insert(1, visit.rules->default_root_object);
   }
   visit.behaviour = &behaviour_for(*visit.rules, request.path());
-  reception.refusal = refused_by_behaviour(visit);
+  reception.refusal = refused_by_behaviour(visit, premises.tls_port);
   if (reception.refusal) return reception;
   add_cloudfront_headers(visit.viewer, *visit.behaviour);
   if (visit.behaviour->viewer_request.kind == ViewerFunction::Kind::open_next) {

@@ -118,6 +118,14 @@ struct DistributionRules {
   std::string cache_tag_header;     ///< Empty without CacheTagConfig.
   std::vector<Behaviour> behaviours;
   std::vector<ErrorRules> errors;
+
+  /// How long an error of this status is kept at least.
+  [[nodiscard]] Duration error_min_ttl(int status) const {
+    for (const ErrorRules& error : errors) {
+      if (error.status == status) return error.min_ttl;
+    }
+    return ErrorRules().min_ttl;
+  }
 };
 
 /// Where an edge finds the rules in force. What it gives stays good while somebody holds it, so a

@@ -1,6 +1,7 @@
 #include "fakes/edge/stored_object.hpp"
 
 #include "core/aws/text.hpp"
+#include "core/base/field_text.hpp"
 #include "core/invalidation/path_rules.hpp"
 #include "fakes/edge/origin_request.hpp"
 #include "fakes/edge/selection.hpp"
@@ -78,12 +79,7 @@ Headers viewer_fields(const Headers& origin, const Behaviour& behaviour, WallTim
 
 std::string serialised(const Headers& headers) {
   std::string lines;
-  for (const auto& [name, value] : headers.fields()) {
-    lines += name;
-    lines += ": ";
-    lines += value;
-    lines += "\r\n";
-  }
+  for (const auto& [name, value] : headers.fields()) append_field_line(lines, name, value);
   return lines;
 }
 

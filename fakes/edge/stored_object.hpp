@@ -34,7 +34,14 @@ struct StoredObject {
   std::string detail;                 ///< `x-edge-detailed-result-type` of an error.
 
   [[nodiscard]] bool is_error() const { return !detail.empty(); }
-  [[nodiscard]] Instant fresh_until() const { return received + lifetime.ttl - initial_age; }
+  /// Whether it can answer the visit at all: the answer to a HEAD is no answer to a GET.
+  [[nodiscard]] bool answers(const Visit& visit) const { return body || visit.is_head(); }
+  /// Whether the origin can be asked if it has changed. `Vary: *` is fetched anew each time, an
+  /// error is not worth asking about.
+  [[nodiscard]] bool can_be_asked_about() const {
+    return !is_error() && !varies_by_everything && !(origin_etag.empty() && last_modified.empty());
+  }
+  [[nodiscard]] Instant fresh_until() const { return received + lifetime.left_at(initial_age); }
   [[nodiscard]] Duration age(Instant now) const { return initial_age + (now - received); }
   [[nodiscard]] std::size_t bytes() const;
 };
@@ -46,7 +53,7 @@ using ObjectPointer = std::shared_ptr<const StoredObject>;
 /// Source: RequestAndResponseBehaviorCustomOrigin.html of the developer guide (2023-06-15 tree).
 Headers viewer_fields(const Headers& origin, const Behaviour& behaviour, WallTime now);
 
-/// Lines for the wire.
+/// Lines for the wire, each of them one field whatever its value holds.
 std::string serialised(const Headers& headers);
 
 /// The tags a response carries in the distribution's tag header, comparable; those beyond the

@@ -1,5 +1,6 @@
 #include "fakes/s3/object_answer.hpp"
 
+#include "core/base/field_text.hpp"
 #include "fakes/s3/byte_range.hpp"
 #include "fakes/s3/document_writer.hpp"
 
@@ -20,6 +21,17 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> k_overrid
      {"response-content-language", "Content-Language"},
      {"response-content-type", "Content-Type"},
      {"response-expires", "Expires"}}};
+
+/// A value that holds control characters can stand in no field.
+std::optional<Error> check_overrides(const Query& query) {
+  for (const auto& [parameter, field] : k_overrides) {
+    const std::string& value = query.get(parameter);
+    if (is_field_value(value)) continue;
+    return errors::invalid_argument(std::string(field) + " cannot have control characters",
+                                    parameter, percent_encode(value));
+  }
+  return std::nullopt;
+}
 
 /// What of an object an answer brings.
 struct Extent {
@@ -120,6 +132,7 @@ void add_encryption(Response& response) {
 Result<Response, Error> object_answer(const Reading& reading, const Request& request,
                                       const Query& query) {
   const Object& object = *reading.object;
+  if (auto error = check_overrides(query)) return *std::move(error);
   if (reading.not_modified) return not_modified(object);
   const auto extent = extent_of(object, request, query);
   if (!extent) return extent.error();

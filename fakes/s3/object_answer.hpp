@@ -7,7 +7,8 @@ namespace revalab::s3 {
 
 /// Answers GET or HEAD of an object: all of it (200), a range or a part of it (206), or that it was
 /// not modified (304). An answer to HEAD tells the length in its field alone.
-/// Errors: InvalidRange, InvalidPartNumber.
+/// Errors: InvalidRange, InvalidPartNumber, InvalidArgument (a part's number, control characters in
+/// a `response-` parameter).
 Result<Response, Error> object_answer(const Reading& reading, const Request& request,
                                       const Query& query);
 

@@ -1,7 +1,8 @@
 #include "simulator/cdn/handler_call.hpp"
 
+#include "core/base/field_text.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace revalab::sim {
@@ -9,14 +10,6 @@ namespace {
 
 constexpr std::size_t k_piece_max_bytes = 64 * 1024;
 constexpr Duration k_wait_min = std::chrono::milliseconds(1);
-
-std::optional<std::uint64_t> told_length(const Response& response) {
-  const std::string_view text = response.headers.get("Content-Length");
-  std::uint64_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (text.empty() || error != std::errc()) return std::nullopt;
-  return length;
-}
 
 }  // namespace
 
@@ -92,7 +85,7 @@ void HandlerCall::give() {
     Response head(response_->status);
     head.headers = response_->headers;
     head.headers.remove("Content-Length");
-    observer_.on_head(std::move(head), told_length(*response_));
+    observer_.on_head(std::move(head), told_length(response_->headers));
   }
   while (*alive && !paused_ && given_bytes_ < response_->body.size()) {
     const auto piece = std::string_view(response_->body).substr(given_bytes_, k_piece_max_bytes);

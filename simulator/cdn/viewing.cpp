@@ -1,5 +1,6 @@
 #include "simulator/cdn/viewing.hpp"
 
+#include "core/base/field_text.hpp"
 #include "simulator/cdn/cdn.hpp"
 
 #include <utility>
@@ -13,14 +14,8 @@ std::string field_of(const edge::Reply& reply, std::string_view name) {
   if (!reply.stored_fields) return {};
   std::string_view lines = *reply.stored_fields;
   while (!lines.empty()) {
-    const auto end = std::min(lines.find("\r\n"), lines.size());
-    const std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(std::min(end + 2, lines.size()));
-    const auto colon = line.find(':');
-    if (colon == name.size() && equals_ignoring_case(line.substr(0, colon), name)) {
-      const auto value = line.find_first_not_of(' ', colon + 1);
-      return value == std::string_view::npos ? std::string() : std::string(line.substr(value));
-    }
+    const auto [found, value] = take_field_line(lines);
+    if (equals_ignoring_case(found, name)) return std::string(value);
   }
   return {};
 }

@@ -115,6 +115,7 @@ struct LabServer::Impl {
     auto opened = Entrances::open(reactor, made, parts);
     if (!opened.ok()) return opened.error();
     entrances = std::move(opened).value();
+    lab.set_tls_port(entrances->cdn_tls_port());
     return std::nullopt;
   }
 

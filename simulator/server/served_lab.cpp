@@ -215,9 +215,15 @@ void ServedLab::furnish_edge(WallTime start) {
   made.locations = options_.account.cloudfront.edges;
   made.regional = options_.regional;
   made.shield = options_.shield;
+  made.tls_port = tls_port_;
   edge_ = std::make_unique<edge::Edge>(Calendar(start), Dice(options_.seed).fork("edge"),
                                        account_->ledger(), account_->cloudfront().rules(),
                                        std::move(made));
+}
+
+void ServedLab::set_tls_port(std::uint16_t port) {
+  tls_port_ = port;
+  edge_->set_tls_port(port);
 }
 
 void ServedLab::load() {

@@ -14,6 +14,7 @@
 #include "simulator/server/event_log.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -132,6 +133,9 @@ class ServedLab {
   /// Has `observer` told after each reset, when edge and account are other ones.
   void observe_reset(std::function<void()> observer) { reset_observer_ = std::move(observer); }
 
+  /// Has the edge send viewers who should come by https to this port, now and after each reset.
+  void set_tls_port(std::uint16_t port);
+
   [[nodiscard]] edge::Edge& edge() { return *edge_; }
   [[nodiscard]] const edge::Edge& edge() const { return *edge_; }
   [[nodiscard]] Account& account() { return *account_; }
@@ -168,6 +172,7 @@ class ServedLab {
   std::unique_ptr<edge::Edge> edge_;
   std::size_t resets_ = 0;
   std::string distribution_wish_;  ///< What the distribution was last made for.
+  std::uint16_t tls_port_ = 0;
   std::function<void()> reset_observer_;
   std::function<void()> build_observer_;
   EventLog events_;

@@ -1,13 +1,50 @@
 #include "core/aws/cloudfront/xml.hpp"
+#include "core/wire/framing.hpp"
 #include "fakes/cloudfront/cloudfront.hpp"
+#include "fakes/edge/direct_visit.hpp"
+#include "fakes/edge/edge.hpp"
 
 #include <cstdint>
 #include <string>
 
+namespace {
+
+using namespace revalab;
+
+bool has_line_break(const Headers& headers) {
+  for (const auto& [name, value] : headers.fields()) {
+    if ((name + value).find_first_of("\r\n") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Has nothing for anybody.
+class BareOrigin final : public Handler {
+ public:
+  Answer handle(const Request& request, Instant) override {
+    if (request.target.find_first_of("\r\n ") != std::string::npos) __builtin_trap();
+    if (has_line_break(request.headers)) __builtin_trap();
+    return Response(404);
+  }
+};
+
+/// One viewer of a distribution: an answer that can be sent.
+void view(edge::Edge& edge, const std::string& id, Instant now) {
+  edge::ViewerRequest viewer;
+  viewer.request = Request("GET", "/");
+  viewer.request.headers.add("Host", id + ".cloudfront.localhost");
+  BareOrigin origin;
+  const Response answer = edge::visit(edge, origin, std::move(viewer), now);
+  if (has_line_break(answer.headers)) __builtin_trap();
+  std::string sent;
+  wire::append_response(sent, answer, {}, "");
+}
+
+}  // namespace
+
 // A body is a batch, or any other document a client sends; whatever is decoded encodes to the same
 // again, and what is accepted can be asked for and be obeyed by an edge.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace revalab;
   const std::string body(reinterpret_cast<const char*>(data), size);
   const auto batch = cloudfront::decode_invalidation_batch(body);
   if (batch.ok()) {
@@ -40,9 +77,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   send("PUT", "distribution/E1/config");
   cloudfront.advance_to(Instant() + std::chrono::hours(1));
   if (cloudfront.rules().for_host("any") == nullptr) __builtin_trap();
+  edge::Edge edge(Calendar(WallTime()), Dice(1), ledger, cloudfront.rules(), {});
   const auto all = cloudfront.list_distributions({});
   for (const auto* each : all->items) {
     if (cloudfront.rules().by_id(each->id) == nullptr) __builtin_trap();
+    view(edge, each->id, Instant() + std::chrono::hours(1));
   }
   return 0;
 }

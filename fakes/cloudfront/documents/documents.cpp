@@ -17,7 +17,6 @@ struct Content {
 
 /// A cache policy's TTLs must not fall, and no document's may leave their range.
 std::optional<ApiError> check_ttls(pugi::xml_node config) {
-  static constexpr std::int64_t k_ttl_max_seconds = 3'153'600'000;
   std::int64_t at_least = 0;
   for (const std::string_view name : {"MinTTL", "DefaultTTL", "MaxTTL"}) {
     const auto ttl = integer_of(child(config, name));

@@ -2,6 +2,7 @@
 
 #include "core/aws/cloudfront/xml_reader.hpp"
 #include "core/base/check.hpp"
+#include "fakes/cloudfront/distribution_checks.hpp"
 #include "fakes/cloudfront/rules/open_next.hpp"
 #include "fakes/cloudfront/rules/policy_rules.hpp"
 
@@ -24,15 +25,14 @@ edge::OriginRules::Protocol protocol_of(std::string_view policy) {
 /// origin" (read 2026-11-24).
 void read_type(edge::OriginRules& rules, pugi::xml_node origin) {
   const auto custom = child(origin, "CustomOriginConfig");
-  const auto s3 = child(origin, "S3OriginConfig");
-  rules.is_s3 = static_cast<bool>(s3);
+  rules.is_s3 = static_cast<bool>(child(origin, "S3OriginConfig"));
   rules.protocol = rules.is_s3 ? edge::OriginRules::Protocol::match_viewer
                                : protocol_of(text_of(child(custom, "OriginProtocolPolicy")));
   rules.http_port = static_cast<std::uint16_t>(number_in(custom, "HTTPPort", 80));
   rules.https_port = static_cast<std::uint16_t>(number_in(custom, "HTTPSPort", 443));
-  const auto timeouts = custom ? custom : s3 ? s3 : child(origin, "VpcOriginConfig");
-  rules.response_timeout = std::chrono::seconds(number_in(timeouts, "OriginReadTimeout", 30));
-  rules.keep_alive = std::chrono::seconds(number_in(timeouts, "OriginKeepaliveTimeout", 5));
+  const auto type = type_of_origin(origin);
+  rules.response_timeout = std::chrono::seconds(number_in(type, "OriginReadTimeout", 30));
+  rules.keep_alive = std::chrono::seconds(number_in(type, "OriginKeepaliveTimeout", 5));
 }
 
 std::shared_ptr<const edge::OriginRules> one_origin(pugi::xml_node origin) {

@@ -203,6 +203,37 @@ TEST(Edge, HttpIsRedirectedOrRefusedWhereHttpsIsWanted) {
   EXPECT_EQ(visit(lab.edge, lab.origin, secure, lab.now).status, 200);
 }
 
+// A literal IPv6 address has colons of its own. Source: RFC 3986 section 3.2.2.
+TEST(Edge, ARedirectKeepsTheHostWhole) {
+  Lab lab;
+  lab.source.behaviour().viewer_protocol = Behaviour::ViewerProtocol::redirect_to_https;
+  const auto location = [&](std::string host) {
+    const Response moved = lab.get("/a", {{"Host", std::move(host)}});
+    return std::string(moved.headers.get("Location"));
+  };
+  EXPECT_EQ(location("[::1]"), "https://[::1]/a");
+  EXPECT_EQ(location("[::1]:8080"), "https://[::1]/a");
+  EXPECT_EQ(location("site.example"), "https://site.example/a");
+}
+
+// A lab's port of TLS is seldom 443. Who names no port comes through a proxy, which has 443.
+TEST(Edge, ARedirectLeadsToTheLabsOwnTlsPort) {
+  EdgeOptions options;
+  options.tls_port = 8'443;
+  Lab lab(options);
+  lab.source.behaviour().viewer_protocol = Behaviour::ViewerProtocol::redirect_to_https;
+  const auto location = [&](std::string host) {
+    const Response moved = lab.get("/a", {{"Host", std::move(host)}});
+    return std::string(moved.headers.get("Location"));
+  };
+  EXPECT_EQ(location("site.example:8080"), "https://site.example:8443/a");
+  EXPECT_EQ(location("[::1]:8080"), "https://[::1]:8443/a");
+  EXPECT_EQ(location("site.example"), "https://site.example/a");
+  EXPECT_EQ(location("site.example:80"), "https://site.example/a");
+  lab.edge.set_tls_port(443);
+  EXPECT_EQ(location("site.example:8080"), "https://site.example/a");
+}
+
 TEST(Edge, NeedsAnEnabledDistribution) {
   Lab lab;
   lab.source.rules.enabled = false;

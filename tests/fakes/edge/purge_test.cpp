@@ -251,6 +251,44 @@ TEST(Explain, SaysWhatIsThereAndWhy) {
   EXPECT_EQ(lab.edge.explain(k_host, "/a", {}, lab.now).refusal, "The distribution is disabled.");
 }
 
+// What a purge dropped it did not miss, however many items it had.
+TEST(Explain, KnowsEveryItemOfAPurge) {
+  Lab lab;
+  lab.origin.answer = cached("max-age=1000");
+  lab.get("/p40");
+  std::vector<std::string> items;
+  for (int i = 0; i < 50; ++i) items.push_back("/p" + std::to_string(i));
+  lab.purge(std::move(items));
+  const auto layer = lab.edge.explain(k_host, "/p40", {}, lab.now).layers.front();
+  EXPECT_EQ(layer.purged_by, PurgeNote("I1", "/p40", lab.now));
+  EXPECT_FALSE(layer.missed_by);
+  const auto other = lab.edge.explain(k_host, "/p50", {}, lab.now).layers.front();
+  EXPECT_EQ(other.missed_by, PurgeNote("I1", "/p0", lab.now));
+}
+
+// The words are those of a lookup: what it does not use is no hit, what it does not ask about is
+// not asked about.
+TEST(Explain, SaysWhatALookupWouldDo) {
+  Lab lab;
+  const auto next = [&](std::string_view target) {
+    return lab.edge.explain(k_host, target, {}, lab.now).layers.front().next;
+  };
+  lab.origin.answer = response(200, {{"Cache-Control", "max-age=100"}, {"ETag", "\"1\""}});
+  lab.get("/head", {}, "HEAD");
+  EXPECT_EQ(next("/head"), "asks further on: a miss, for only the answer to a HEAD is kept");
+  lab.get("/head");
+  EXPECT_EQ(next("/head"), "a hit");
+  lab.origin.answer = response(200, {{"ETag", "\"1\""}, {"Vary", "*"}});
+  lab.get("/varies");
+  EXPECT_EQ(next("/varies"), "asks further on: a miss, for the object varies by everything");
+  lab.origin.answer = response(404, {{"ETag", "\"1\""}});
+  lab.get("/error");
+  lab.pass(seconds(200));
+  EXPECT_EQ(next("/error"), "asks further on: a miss, for an error is not asked about");
+  EXPECT_EQ(next("/head"),
+            "asks further on whether the object has changed: a refresh hit or a miss");
+}
+
 // `/_revalab/reset`.
 TEST(Edge, ClearEmptiesEveryCacheAndWhatIsOnItsWay) {
   Lab lab;

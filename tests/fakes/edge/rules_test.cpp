@@ -34,6 +34,29 @@ TEST(PathPattern, ManyStarsTakeNoTime) {
   EXPECT_FALSE(matches("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", std::string(5'000, 'a')));
 }
 
+// Developer guide, DownloadDistValuesCacheBehavior, "Path normalization", with its example: what
+// is matched is the path without dot segments and with single slashes.
+TEST(PathPattern, IsMatchedByTheNormalisedPath) {
+  DistributionRules rules;
+  for (const char* pattern : {"/a/b*", "/a*", "*"}) {
+    Behaviour behaviour;
+    behaviour.path_pattern = pattern;
+    rules.behaviours.push_back(std::move(behaviour));
+  }
+  const auto pattern = [&](std::string_view path) {
+    return behaviour_for(rules, path).path_pattern;
+  };
+  EXPECT_EQ(pattern("/a/b"), "/a/b*");
+  EXPECT_EQ(pattern("/a/b/.."), "/a*");
+  EXPECT_EQ(pattern("/a/./b"), "/a/b*");
+  EXPECT_EQ(pattern("//a///b"), "/a/b*");
+  EXPECT_EQ(pattern("/../../a/b/c/../d"), "/a/b*");
+  EXPECT_EQ(pattern("/a/../c"), "*");
+  EXPECT_EQ(pattern("/a/..b"), "/a*");
+  EXPECT_EQ(pattern("/.a/b"), "*");
+  EXPECT_EQ(pattern("/a/b/."), "/a/b*");
+}
+
 TEST(Selection, QueryStringsKeepTheirOrderAndCase) {
   Selection listed;
   listed.kind = Selection::Kind::listed;

@@ -52,6 +52,16 @@ TEST_F(ObjectsTest, WithoutATypeAnObjectIsBinary) {
   EXPECT_EQ(get("/photos/a").headers.get("Content-Type"), "binary/octet-stream");
 }
 
+// A field more would be the viewer's own: RFC 9110 section 5.5.
+TEST_F(ObjectsTest, QueryParametersCannotReplaceAFieldByTwo) {
+  put_all({"a"});
+  for (const char* bad : {"a%0d%0aSet-Cookie:%20evil=1%0d%0a", "a%0ab", "%00", "%7f"}) {
+    const Response refused = get(std::string("/photos/a?response-content-type=") + bad);
+    EXPECT_EQ(refused.status, 400) << bad;
+    EXPECT_NE(refused.body.find("<Code>InvalidArgument</Code>"), std::string::npos) << bad;
+  }
+}
+
 TEST_F(ObjectsTest, QueryParametersReplaceFields) {
   put_all({"a"});
   const Response got =

@@ -29,7 +29,8 @@ class Session {
     command.push_back(lab.exports().at("REVALAB_CDN_URL") + path);
     return test::run_program_to_end(command).output;
   }
-  Response call(const std::string& method, const std::string& target, const std::string& body) {
+  Response call(const std::string& method, const std::string& target, const std::string& body,
+                std::string if_match = {}) {
     wire::TcpTransportOptions options;
     options.address.port = lab.port();
     wire::TcpTransport transport(reactor, options);
@@ -37,11 +38,24 @@ class Session {
     request.headers.add("Authorization",
                         "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/cloudfront/aws4_request, "
                         "SignedHeaders=host, Signature=00");
+    if (!if_match.empty()) request.headers.add("If-Match", std::move(if_match));
     request.body = body;
     return wire::drive(reactor, transport.send(request)).value();
   }
   void advance(const std::string& span) {
     EXPECT_EQ(call("POST", "/_revalab/clock", R"({"advance": ")" + span + "\"}").status, 200);
+  }
+  /// Has the distribution want https of its viewers, and that deployed.
+  void want_https() {
+    const std::string target = "/2020-05-31/distribution/E1EXAMPLE00001/config";
+    const Response config = call("GET", target, "");
+    std::string changed = config.body;
+    const std::string before = ">allow-all<";
+    for (auto at = changed.find(before); at != std::string::npos; at = changed.find(before, at)) {
+      changed.replace(at, before.size(), ">redirect-to-https<");
+    }
+    EXPECT_EQ(call("PUT", target, changed, std::string(config.headers.get("ETag"))).status, 200);
+    advance("1h");
   }
   void invalidate(const std::string& item) {
     const cloudfront::InvalidationBatch batch({item}, "session " + item);
@@ -127,6 +141,20 @@ TEST(CdnSession, AResetEmptiesTheCaches) {
   const std::string again = session.get("/a");
   EXPECT_EQ(field(again, "x-cache"), "miss from cloudfront");
   EXPECT_TRUE(has(again, "count: 1"));
+}
+
+// The CDN's port with TLS is where a viewer that is told to come by https finds the page, whatever
+// is made of the edge meanwhile.
+TEST(CdnSession, RedirectsToItsOwnTlsPort) {
+  Session session({"--cdn-tls-port", "0"});
+  EXPECT_EQ(session.call("POST", "/_revalab/reset", "").status, 200);
+  session.want_https();
+  const std::string moved = session.get("/a");
+  EXPECT_TRUE(has(moved, "HTTP/1.1 301 ")) << moved;
+  EXPECT_EQ(field(moved, "location"), session.lab.exports().at("REVALAB_CDN_TLS_URL") + "/a");
+  const std::string page =
+      session.get("/a", {"-L", "--cacert", session.lab.exports().at("REVALAB_CA_FILE")});
+  EXPECT_TRUE(has(page, "HTTP/1.1 200 ")) << page;
 }
 
 TEST(CdnSession, AnOriginThatIsDownIsCloudFrontsError) {
