@@ -122,6 +122,24 @@ TEST(AdminApi, FaultsCanBePlannedSeenAndTakenBack) {
   EXPECT_TRUE(FrontLab::json_of(lab.get("/_revalab/faults")).at("faults").empty());
 }
 
+// FIDELITY tells users to plan this one. Each client reads the protocol it asked in.
+TEST(AdminApi, FaultsReachSqsInBothOfItsProtocols) {
+  FrontLab lab;
+  const std::string plan = R"({"kind": "faults", "faults": [
+      {"id": "full", "service": "sqs", "do": {"error": "RequestThrottled"}, "times": 2}]})";
+  ASSERT_EQ(std::get<Response>(lab.ask("PUT", "/_revalab/faults", plan)).status, 200);
+  const auto json = std::get<Response>(lab.ask(
+      "POST", "/", "{}", {{"X-Amz-Target", "AmazonSQS.ListQueues"}, {"Host", "127.0.0.1"}}));
+  EXPECT_EQ(json.status, 403);
+  EXPECT_EQ(FrontLab::json_of(json).at("__type"), "com.amazonaws.sqs#RequestThrottled");
+  EXPECT_EQ(json.headers.get("x-amzn-query-error"), "RequestThrottled;Sender");
+  const auto xml = std::get<Response>(
+      lab.ask("POST", "/", "Action=ListQueues&Version=2012-11-05",
+              {{"Content-Type", "application/x-www-form-urlencoded"}, {"Host", "127.0.0.1"}}));
+  EXPECT_EQ(xml.status, 403);
+  EXPECT_NE(xml.body.find("<Code>RequestThrottled</Code>"), std::string::npos) << xml.body;
+}
+
 TEST(AdminApi, ABadPlanOfFaultsChangesNothing) {
   FrontLab lab;
   lab.ask("PUT", "/_revalab/faults",
