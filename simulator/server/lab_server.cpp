@@ -223,6 +223,7 @@ struct LabServer::Impl {
     call.bytes_in = viewed.bytes_in;
     call.bytes_out = viewed.bytes_out;
     call.took = viewed.took;
+    call.problem = viewed.problem;
     note(call);
   }
 

@@ -169,6 +169,25 @@ TEST(LabProcessTest, LogsALineForEachCall) {
   EXPECT_NE(lab.log().find(R"("operation":"health")"), std::string::npos) << lab.log();
 }
 
+// A browser or a server function told the wrong scheme; nobody could tell why it gets 400.
+TEST(LabProcessTest, TlsAtThePlainCdnPortIsCalledThat) {
+  LabProcess lab;
+  wire::Reactor reactor;
+  RawClient client(reactor, lab.cdn_port());
+  client.send(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11));
+  const std::string& answer = client.read_until_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+  EXPECT_NE(answer.find("This port speaks http"), std::string::npos) << answer;
+  RawClient other(reactor, lab.cdn_port());
+  other.send("GET / HTTP/1.1\nHost: a\n\n");
+  EXPECT_NE(other.read_until_end().find("no HTTP/1.1"), std::string::npos);
+  lab.signal(SIGTERM);
+  EXPECT_EQ(lab.wait(), 0);
+  EXPECT_NE(lab.log().find("This port speaks http, and the client began with TLS."),
+            std::string::npos)
+      << lab.log();
+}
+
 TEST(LabProcessTest, LogsNothingWhenQuiet) {
   LabProcess lab({"--quiet"});
   EXPECT_EQ(Asker(lab.port()).health(), 200);
