@@ -196,6 +196,33 @@ TEST(AdminApi, UnknownEndpointsAndMethodsSaySo) {
   EXPECT_EQ(lab.get("/_revalabs").headers.get("Content-Type"), "text/xml");
 }
 
+// A typo must not look as if it had been obeyed: a bill without the paths already used is wrong.
+TEST(AdminApi, RefusesParametersAndFieldsItDoesNotKnow) {
+  FrontLab lab;
+  const Response bill = lab.get("/_revalab/bill?month=2026-01&pathUsedThisMonth=999");
+  EXPECT_EQ(bill.status, 400);
+  EXPECT_EQ(FrontLab::json_of(bill).at("error").at("field"), "pathUsedThisMonth");
+  EXPECT_EQ(error_message(bill),
+            "unknown parameter, expected one of: month, pathsUsedThisMonth, prices");
+  EXPECT_EQ(error_message(lab.get("/_revalab/state?all=1")), "unknown parameter, expected none");
+  lab.purge({"/a"}, "one");
+  const Response reset = lab.post("/_revalab/reset", R"({"site": "other.json"})");
+  EXPECT_EQ(reset.status, 400);
+  EXPECT_EQ(FrontLab::json_of(reset).at("error").at("field"), "/site");
+  EXPECT_EQ(error_message(reset), "unknown field, expected none");
+  EXPECT_EQ(FrontLab::json_of(lab.get("/_revalab/requests")).at("requests").size(), 1U);
+  EXPECT_EQ(lab.post("/_revalab/reset", "{}").status, 200);
+  EXPECT_EQ(error_message(lab.post("/_revalab/clock", R"({"advance": "1s", "to": "x"})")),
+            "unknown field, expected one of: advance, set");
+}
+
+// It is a duration, and no other would be understood any better.
+TEST(AdminApi, ASpanThatIsTooLongIsOutOfRange) {
+  FrontLab lab;
+  EXPECT_EQ(error_message(lab.post("/_revalab/clock", R"({"advance": "99999999d"})")),
+            "is \"99999999d\", out of range: a duration is at most \"106751d\"");
+}
+
 TEST(AdminApi, BodiesHaveALimit) {
   FrontLab lab;
   EXPECT_EQ(lab.post("/_revalab/clock", std::string((1U << 20U) + 1, ' ')).status, 413);
