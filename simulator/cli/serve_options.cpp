@@ -86,8 +86,9 @@ class OptionReader {
     if (propagation) {
       made.propagation = *propagation;
     } else {
-      fail("--propagation",
-           "`" + options_.propagation + "`: expected none, real or EDGE,COMPLETE such as 5s,25s");
+      fail("--propagation", "`" + options_.propagation +
+                                "`: expected none, real or EDGE,COMPLETE such as 5s,25s, " +
+                                "COMPLETE no shorter than EDGE");
     }
   }
 
