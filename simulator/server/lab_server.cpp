@@ -344,6 +344,8 @@ Exports LabServer::exports() const {
   } else if (const auto& site = impl_->lab.options().site) {
     exports.emplace_back("CACHE_DYNAMO_TABLE", std::string(k_tag_table));
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
+  } else if (!impl_->options.build_id.empty()) {
+    exports.emplace_back("NEXT_BUILD_ID", impl_->options.build_id);
   }
   for (auto& each : impl_->entrances->exports()) exports.push_back(std::move(each));
   const auto& consumer = impl_->lab.options().consumer;
