@@ -277,9 +277,9 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->add_flag("--quiet", options->quiet, "No log");
   command->footer(
       "Prints what clients need as `export NAME=value`, then `ready`. Clients that ignore\n"
-      "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28, and `aws sqs` of every AWS CLI\n"
-      "1) need --endpoint-url. `aws s3 presign` of AWS CLI 1 signs as the lab, like new buckets,\n"
-      "refuses: `aws configure set default.s3.signature_version s3v4` mends that.\n"
+      "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28, AWS CLI 1 always for sqs) need\n"
+      "--endpoint-url. `aws s3 presign` of AWS CLI 1 makes URLs which the lab refuses, as new\n"
+      "buckets do, without `aws configure set default.s3.signature_version s3v4`.\n"
       "Ports with TLS, and the proxy, need a certificate authority: it is made on first use in\n"
       "--data, else in $XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its "
       "file.\n"
