@@ -274,7 +274,13 @@ std::int64_t Node::integer(std::int64_t min, std::int64_t max) const {
 
 Duration Node::duration() const {
   if (value_->is_string()) {
-    if (const auto parsed = parse_duration(value_->get<std::string>())) return *parsed;
+    const auto text = value_->get<std::string>();
+    if (const auto parsed = parse_duration(text)) return *parsed;
+    const auto unit = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (unit > 0 && parse_duration("0" + text.substr(unit))) {
+      fail("is " + value_->dump() + ", out of range: a duration is at most \"106751d\"");
+      return Duration(0);
+    }
   }
   fail("is " + value_->dump() + ", expected a duration such as \"500ms\", \"30s\", \"5m\", " +
        "\"2h\" or \"7d\"");
@@ -365,7 +371,8 @@ Fields::~Fields() {
     if (known_.contains(name)) continue;
     std::string expected;
     for (const std::string& known : known_) expected += (expected.empty() ? "" : ", ") + known;
-    node_.find(name)->fail("unknown field, expected one of: " + expected);
+    node_.find(name)->fail("unknown field, expected " +
+                           (expected.empty() ? "none" : "one of: " + expected));
   }
 }
 

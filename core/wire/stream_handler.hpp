@@ -70,6 +70,12 @@ class StreamVisit {
   virtual void on_done(bool whole) = 0;
 };
 
+/// Why what came is refused.
+struct Refusal {
+  int status = 400;     ///< 400 (no HTTP), 413, 417, 431 or 501.
+  bool is_tls = false;  ///< It begins as TLS does, where none is spoken.
+};
+
 /// What serves requests whose bodies come and go in pieces.
 class StreamHandler {
  public:
@@ -80,9 +86,8 @@ class StreamHandler {
 
   /// Begins an exchange. Null when its answer is given already and nobody needs to hear more.
   virtual std::unique_ptr<StreamVisit> begin(StreamExchange& exchange, Arrival arrival) = 0;
-  /// The answer to what is no HTTP or too large (400, 413, 417, 431, 501). `head` holds as much as
-  /// was understood.
-  virtual Response refuse(int status, const Request& head, const PeerAddress& peer) = 0;
+  /// The answer to what is no HTTP or too large. `head` holds as much as was understood.
+  virtual Response refuse(const Refusal& refusal, const Request& head, const PeerAddress& peer) = 0;
 };
 
 }  // namespace revalab::wire

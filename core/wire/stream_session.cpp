@@ -108,10 +108,12 @@ std::size_t StreamSession::pump(std::string_view bytes) {
 }
 
 std::size_t StreamSession::read_head(std::string_view bytes) {
+  // A record of the handshake. Source: RFC 8446 section 5.1.
+  const bool is_tls = !parser_.started() && bytes.starts_with('\x16');
   const std::size_t used = parser_.parse(bytes);
   bytes_in_ += used;
   if (parser_.refusal() != 0) {
-    refuse();
+    refuse({parser_.refusal(), is_tls});
   } else if (parser_.head_complete()) {
     begin_exchange();
   } else if (ended_) {
@@ -126,7 +128,7 @@ std::size_t StreamSession::read_body(std::string_view bytes) {
   if (parser_.refusal() != 0) {
     if (visit_) std::exchange(visit_, nullptr)->on_done(false);
     if (answer_ == Answer::none) {
-      refuse();
+      refuse({parser_.refusal(), false});
     } else {
       cut_ = true;
     }
@@ -176,8 +178,8 @@ void StreamSession::give_up() {
   phase_ = Phase::finished;
 }
 
-void StreamSession::refuse() {
-  Response response = handler_.refuse(parser_.refusal(), parser_.request(), peer_.address);
+void StreamSession::refuse(const Refusal& refusal) {
+  Response response = handler_.refuse(refusal, parser_.request(), peer_.address);
   const bool head_request = in_exchange() ? head_request_ : parser_.request().method == "HEAD";
   const ResponseFraming framing{.head_request = head_request, .keep_alive = false};
   append_response(outbox_.text(), response, framing, date_.at(clock_.wall_now()));

@@ -91,7 +91,7 @@ class StreamSession final : public StreamExchange {
   void begin_exchange();
   void end_exchange();
   void give_up();
-  void refuse();
+  void refuse(const Refusal& refusal);
   ResponseFraming begin_framing(bool length_known);
   void tell_carrier();
 

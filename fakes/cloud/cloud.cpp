@@ -12,6 +12,18 @@ namespace {
 /// More of a target is not remembered.
 constexpr std::size_t k_record_target_max_chars = 2'048;
 
+/// Whether a client of a service that is not here reads JSON: most do, but for those of the query
+/// protocol, which sends forms, and of the services that speak XML. Source:
+/// https://smithy.io/2.0/aws/protocols/, and `protocol` in botocore's models of route53, s3 and
+/// cloudfront; read 2026-11-24.
+bool reads_json(const Request& request, std::string_view service) {
+  if (request.headers.contains("X-Amz-Target")) return true;
+  if (service.empty() || service == "route53" || service == "s3" || service == "cloudfront") {
+    return false;
+  }
+  return !request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
+}
+
 }  // namespace
 
 Cloud::Cloud(Calendar calendar, std::vector<Service> services)
@@ -55,14 +67,17 @@ Answer Cloud::dispatch(const Request& request, const OperationName& name, Instan
   for (const Service& service : services_) {
     if (service.name == name.service) return service.handler.handle(request, now);
   }
-  const std::string known =
+  const std::string asked =
       name.service.empty() ? "that nothing in the request names" : "`" + name.service + "`";
+  std::string served;
+  for (const Service& service : services_) {
+    served.append(served.empty() ? "" : ", ").append(service.name);
+  }
   const ApiError error(404, "UnknownOperationException",
-                       "This lab does not serve the service " + known + ".");
-  // A client that names its operation in X-Amz-Target reads JSON.
-  const bool reads_json = request.headers.contains("X-Amz-Target");
-  return error_response(reads_json ? "dynamodb" : name.service, error,
-                        "unknown-" + std::to_string(last_seq_ + 1));
+                       "This lab does not serve the service " + asked + ", only: " + served + ".");
+  const std::string request_id = "unknown-" + std::to_string(last_seq_ + 1);
+  return reads_json(request, name.service) ? json_error_response(error, request_id)
+                                           : error_response(name.service, error, request_id);
 }
 
 void Cloud::record(const Request& request, const OperationName& name, const Response* response,

@@ -5,9 +5,9 @@
 #include "core/aws/sqs/errors.hpp"
 #include "core/base/digest.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
-#include "fakes/sqs/sqs.hpp"
 #include "fakes/s3/answer_documents.hpp"
 #include "fakes/s3/s3.hpp"
+#include "fakes/sqs/sqs.hpp"
 
 namespace revalab {
 namespace {
@@ -41,6 +41,12 @@ Response error_response(std::string_view service, const ApiError& error,
   response.body = cloudfront::encode_error(error, request_id);
   response.headers.set("Content-Type", "text/xml");
   response.headers.set("x-amzn-RequestId", std::string(request_id));
+  return response;
+}
+
+Response json_error_response(const ApiError& error, std::string_view request_id) {
+  Response response = json_error(error, request_id);
+  response.headers.set("x-amzn-errortype", error.code);
   return response;
 }
 

@@ -36,7 +36,8 @@ struct Propagation {
   }
 };
 
-/// Reads `none`, `real` or `EDGE,COMPLETE` such as `5s,25s`. Empty when it is none of them.
+/// Reads `none`, `real` or `EDGE,COMPLETE` such as `5s,25s`. Empty when it is none of them, or
+/// complete before it is at the edge.
 std::optional<Propagation> parse_propagation(std::string_view text);
 /// What `parse_propagation` reads.
 std::string text_of(const Propagation& propagation);

@@ -82,7 +82,7 @@ std::optional<Propagation> parse_propagation(std::string_view text) {
   if (comma == std::string_view::npos) return std::nullopt;
   const auto edge = parse_duration(text.substr(0, comma));
   const auto complete = parse_duration(text.substr(comma + 1));
-  if (!edge || !complete) return std::nullopt;
+  if (!edge || !complete || *complete < *edge) return std::nullopt;
   return Propagation::fixed(*edge, *complete);
 }
 

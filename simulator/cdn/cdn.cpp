@@ -21,6 +21,17 @@ std::optional<Response> page_against(const wire::Arrival& arrival) {
   return std::nullopt;
 }
 
+std::string_view why_refused(const wire::Refusal& refusal) {
+  if (refusal.is_tls) return "This port speaks http, and the client began with TLS.";
+  switch (refusal.status) {
+    case 413: return "The body is too large.";
+    case 417: return "The Expect field asks for something else than 100-continue.";
+    case 431: return "The head of the request is too large.";
+    case 501: return "The transfer coding is not understood.";
+    default: return "What came is no HTTP/1.1 request.";
+  }
+}
+
 /// Fields that are for this connection only, whether `Connection` says so or not. Source: RFC 9110
 /// section 7.6.1; https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
 /// RequestAndResponseBehaviorCustomOrigin.html.
@@ -54,12 +65,15 @@ std::unique_ptr<wire::StreamVisit> Cdn::begin(wire::StreamExchange& exchange,
   return viewing;
 }
 
-Response Cdn::refuse(int status, const Request& head, const wire::PeerAddress& peer) {
+Response Cdn::refuse(const wire::Refusal& refusal, const Request& head,
+                     const wire::PeerAddress& peer) {
   // CloudFront's answer to a head that is too large. Source: cloudfront-limits, "Maximum length of
   // a request".
-  const int shown = status == 431 ? 413 : status;
-  Response page = cdn_error_page(shown, "Bad request.");
+  const int shown = refusal.status == 431 ? 413 : refusal.status;
+  const std::string_view why = why_refused(refusal);
+  Response page = cdn_error_page(shown, "Bad request. " + std::string(why));
   Viewed viewed;
+  viewed.problem = why;
   viewed.method = head.method;
   viewed.target = head.target;
   viewed.host = head.headers.get("Host");

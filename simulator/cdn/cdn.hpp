@@ -34,7 +34,8 @@ class Cdn final : public wire::StreamHandler {
 
   std::unique_ptr<wire::StreamVisit> begin(wire::StreamExchange& exchange,
                                            wire::Arrival arrival) override;
-  Response refuse(int status, const Request& head, const wire::PeerAddress& peer) override;
+  Response refuse(const wire::Refusal& refusal, const Request& head,
+                  const wire::PeerAddress& peer) override;
 
   /// Gives up all that is under way, cutting off who waits for it, and goes on with another edge.
   void reset(edge::Exchanges& anew);

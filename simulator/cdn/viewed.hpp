@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace revalab::sim {
 
@@ -27,6 +28,7 @@ struct Viewed {
   std::uint64_t bytes_out = 0;  ///< Likewise.
   int status = 0;               ///< 0 when the viewer went, or was cut off, before the end.
   edge::Outcome outcome;
+  std::string_view problem;  ///< Why it never became a request; empty when it did.
   std::string content_type;
   std::optional<std::uint64_t> content_length;
   std::string content_range;

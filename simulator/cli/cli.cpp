@@ -5,8 +5,25 @@
 #include "simulator/report/report.hpp"
 
 #include <fstream>
+#include <optional>
 
 namespace revalab::sim {
+namespace {
+
+/// CLI11 takes such a word for an argument too many, and with `--help` for none at all.
+std::optional<std::string> unknown_command(const CLI::App& app, int argument_count,
+                                           const char* const* arguments) {
+  for (int i = 1; i < argument_count; ++i) {
+    const std::string word = arguments[i];
+    if (word.starts_with('-')) continue;
+    const auto is_it = [&](const CLI::App* command) { return command->check_name(word); };
+    if (app.get_subcommands(is_it).empty()) return word;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 void print_errors(std::ostream& err, const InputErrors& errors) {
   for (const InputError& error : errors) err << error.to_string() << "\n";
@@ -55,6 +72,11 @@ int run_program(int argument_count, const char* const* arguments, Streams stream
   app.add_subcommand("version", "Print the version")->callback([&] {
     streams.out << "revalab " REVALAB_VERSION "\n";
   });
+  if (const auto unknown = unknown_command(app, argument_count, arguments)) {
+    streams.err << "revalab: unknown command '" << *unknown << "'; revalab --help lists those "
+                << "there are\n";
+    return k_exit_bad_input;
+  }
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {

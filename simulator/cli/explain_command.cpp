@@ -6,6 +6,8 @@
 #include "simulator/explain/explanation_report.hpp"
 #include "simulator/scenario/site_file.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <memory>
 #include <ostream>
 
@@ -27,6 +29,16 @@ struct NoAnswer {
   bool of_input;  ///< The lab does not take the URL for one.
 };
 
+/// What a lab says is wrong; the whole answer of what is no lab.
+std::string complaint_in(const Response& answer) {
+  const auto read = nlohmann::json::parse(answer.body, nullptr, false);
+  const nlohmann::json::json_pointer message("/error/message");
+  if (read.is_object() && read.contains(message) && read[message].is_string()) {
+    return read[message];
+  }
+  return "the answer is " + std::to_string(answer.status) + ": " + answer.body;
+}
+
 /// Asks the lab at an endpoint.
 Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::string& url,
                                       const std::string& ca_file) {
@@ -42,10 +54,7 @@ Result<std::string, NoAnswer> ask_lab(const aws::Endpoint& endpoint, const std::
   const Request request("GET", "/_revalab/explain?url=" + percent_encode(url, "/"));
   auto answer = wire::drive(reactor, transport.send(request));
   if (!answer.ok()) return NoAnswer(answer.error().message);
-  if (answer->status != 200) {
-    return NoAnswer("the lab answers " + std::to_string(answer->status) + ": " + answer->body,
-                    answer->status == 400);
-  }
+  if (answer->status != 200) return NoAnswer(complaint_in(*answer), answer->status == 400);
   return std::move(answer->body);
 }
 
@@ -81,9 +90,11 @@ int explain_by_lab(const ExplainOptions& options, Streams streams) {
   if (!authority) authority = aws::setting_of(streams.environment, "AWS_CA_BUNDLE");
   const auto json = ask_lab(*parsed, options.url, authority ? authority->value : std::string());
   if (!json.ok() || !explanation_text(*json)) {
-    streams.err << "revalab explain: " << endpoint << ": "
-                << (json.ok() ? "the answer is not a lab's" : json.error().why) << "\n";
-    return !json.ok() && json.error().of_input ? k_exit_bad_input : k_exit_environment;
+    const std::string why = json.ok() ? "the answer is not a lab's" : json.error().why;
+    const bool of_input = !json.ok() && json.error().of_input;
+    const std::string& wrong = of_input ? options.url : endpoint;
+    const int code = report_errors({{wrong, 0, 0, "", why}}, options.format, streams);
+    return of_input ? code : k_exit_environment;
   }
   print(*json, options.format, streams);
   return k_exit_held;

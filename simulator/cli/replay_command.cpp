@@ -2,8 +2,10 @@
 #include "simulator/cli/progress_line.hpp"
 #include "simulator/replay/replay.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <ostream>
+#include <system_error>
 
 namespace revalab::sim {
 namespace {
@@ -17,6 +19,10 @@ struct ReplayOptions {
 };
 
 int replay_file(const ReplayOptions& options, Streams streams) {
+  std::error_code error;
+  if (!std::filesystem::exists(options.file, error)) {
+    return report_errors({{options.file, 0, 0, "", "no such file"}}, options.format, streams);
+  }
   ProgressLine progress(streams);
   const auto result = replay(options.file, [&](std::int64_t done, std::int64_t all) {
     progress.show("requests replayed", done, all, k_entries_shown);

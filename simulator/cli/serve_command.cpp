@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -86,10 +87,21 @@ void note_edge_functions(const opennext::Build& build, Streams streams) {
   }
 }
 
+/// A name that is mistyped serves nothing. It may be that of an origin to come, though.
+void note_origins(const ServedLabOptions& lab, Streams streams) {
+  if (lab.build) return;
+  for (const auto& [name, url] : lab.origins) {
+    if (name == k_default_origin) continue;
+    streams.err << "revalab serve: --origin " << name << ": the lab's own distribution has only `"
+                << k_default_origin << "`; it is for distributions that clients make\n";
+  }
+}
+
 int serve(ServeOptions options, Streams streams) {
   if (options.site.empty() && options.opennext.empty() && !options.data.empty()) {
     options.site = remembered_file(options.data, Loaded::site);
     options.opennext = remembered_file(options.data, Loaded::build);
+    if (options.build_id.empty()) options.build_id = remembered_build_id(options.data);
   }
   auto read = read_serve_options(options);
   if (!read) {
@@ -98,6 +110,7 @@ int serve(ServeOptions options, Streams streams) {
   }
   LabServerOptions server_options = std::move(read).value();
   if (const auto& build = server_options.lab.build) note_edge_functions(*build, streams);
+  note_origins(server_options.lab, streams);
   EntranceOptions& entrances = server_options.entrances;
   if (entrances.any()) {
     const auto folder = options.data.empty() ? authority_folder(streams.environment)
@@ -143,14 +156,29 @@ int serve(ServeOptions options, Streams streams) {
   return k_exit_held;
 }
 
+/// Otherwise a number that is too large is called none, and a negative one taken for another.
+std::string port_problem(const std::string& text) {
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, port);
+  const bool is_port = read.ec == std::errc() && read.ptr == end;
+  return is_port ? std::string() : "`" + text + "`: expected a port, 0 to 65535";
+}
+
 void add_entrance_options(CLI::App& command, ServeOptions& options) {
-  command.add_option("--tls-port", options.tls_port,
-                     "Port of the AWS APIs with TLS; 0 picks a free one");
-  command.add_option("--cdn-tls-port", options.cdn_tls_port,
-                     "Port of the CDN with TLS; 0 picks a free one");
-  command.add_option("--proxy-port", options.proxy_port,
-                     "Port of a proxy that leads clients of https://*.amazonaws.com and of\n"
-                     "*.cloudfront.net here, and nobody to the internet; 0 picks a free one");
+  command
+      .add_option("--tls-port", options.tls_port,
+                  "Port of the AWS APIs with TLS; 0 picks a free one")
+      ->check(port_problem);
+  command
+      .add_option("--cdn-tls-port", options.cdn_tls_port,
+                  "Port of the CDN with TLS; 0 picks a free one")
+      ->check(port_problem);
+  command
+      .add_option("--proxy-port", options.proxy_port,
+                  "Port of a proxy that leads clients of https://*.amazonaws.com and of\n"
+                  "*.cloudfront.net here, and nobody to the internet; 0 picks a free one")
+      ->check(port_problem);
 }
 
 void add_lab_options(CLI::App& command, ServeOptions& options) {
@@ -160,6 +188,13 @@ void add_lab_options(CLI::App& command, ServeOptions& options) {
       .add_option("--opennext", options.opennext,
                   "The .open-next folder of a build, which is deployed into the lab")
       ->excludes("--site");
+  command
+      .add_option("--build-id", options.build_id,
+                  "The build id the site is served under, instead of its own; with --opennext it "
+                  "must be the build's")
+      ->check([](const std::string& id) {
+        return id.empty() ? std::string("expected a build id") : std::string();
+      });
   command.add_option("--clock", options.clock, "The lab's time: the machine's, or one you move")
       ->check(CLI::IsMember({"real", "virtual"}))
       ->capture_default_str();
@@ -226,13 +261,16 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->add_option("--host", options->host, "Address to listen at")->capture_default_str();
   command
       ->add_option("--allow-host", options->allowed_hosts,
-                   "A further name under which /_revalab/ may be used; may be repeated")
+                   "A further name of the lab, under which /_revalab/ may be used and for whose\n"
+                   "pages the consumer asks the CDN; may be repeated")
       ->check([](const std::string& name) {
         return name.empty() ? std::string("expected a host's name") : std::string();
       });
   command->add_option("--port", options->port, "Port of the AWS APIs; 0 picks a free one")
+      ->check(port_problem)
       ->capture_default_str();
   command->add_option("--cdn-port", options->cdn_port, "Port of the CDN; 0 picks a free one")
+      ->check(port_problem)
       ->capture_default_str();
   add_entrance_options(*command, *options);
   command->add_option("--origin", options->origins,
@@ -245,7 +283,9 @@ void add_serve_command(CLI::App& app, Streams streams, int& exit_code) {
   command->add_flag("--quiet", options->quiet, "No log");
   command->footer(
       "Prints what clients need as `export NAME=value`, then `ready`. Clients that ignore\n"
-      "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28) need --endpoint-url.\n"
+      "AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28, AWS CLI 1 always for sqs) need\n"
+      "--endpoint-url. `aws s3 presign` of AWS CLI 1 makes URLs which the lab refuses, as new\n"
+      "buckets do, without `aws configure set default.s3.signature_version s3v4`.\n"
       "Ports with TLS, and the proxy, need a certificate authority: it is made on first use in\n"
       "--data, else in $XDG_STATE_HOME/revalab (~/.local/state/revalab), and the exports name its "
       "file.\n"

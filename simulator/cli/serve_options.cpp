@@ -3,8 +3,10 @@
 #include "core/aws/settings/endpoint.hpp"
 #include "simulator/scenario/fault_file.hpp"
 #include "simulator/scenario/site_file.hpp"
+#include "simulator/server/lab_settings.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace revalab::sim {
@@ -39,6 +41,8 @@ class OptionReader {
     made.history.given = options_.given;
     made.history.site = options_.site;
     made.history.opennext = options_.opennext;
+    made.history.build_id = options_.build_id;
+    made.build_id = options_.build_id;
     made.log_format = options_.format == "json" ? CallLogFormat::json : CallLogFormat::text;
     made.lab.seed = options_.seed;
     made.lab.cache_tag_header = options_.cache_tag_header;
@@ -51,6 +55,7 @@ class OptionReader {
     read_verification(made);
     read_consumer(made.lab.consumer);
     read_origins(made.lab);
+    read_build_id();
     read_build(made.lab);
     read_files(made.lab);
     return made;
@@ -86,8 +91,9 @@ class OptionReader {
     if (propagation) {
       made.propagation = *propagation;
     } else {
-      fail("--propagation",
-           "`" + options_.propagation + "`: expected none, real or EDGE,COMPLETE such as 5s,25s");
+      fail("--propagation", "`" + options_.propagation +
+                                "`: expected none, real or EDGE,COMPLETE such as 5s,25s, " +
+                                "COMPLETE no shorter than EDGE");
     }
   }
 
@@ -122,6 +128,12 @@ class OptionReader {
     }
   }
 
+  void read_build_id() {
+    const std::string& id = options_.build_id;
+    if (is_visible(id) && id.find('/') == std::string::npos) return;
+    fail("--build-id", "`" + id + "`: expected visible characters without `/`");
+  }
+
   void read_build(ServedLabOptions& made) {
     if (options_.opennext.empty()) return;
     auto build = opennext::read_build(options_.opennext);
@@ -133,11 +145,20 @@ class OptionReader {
     if (options_.preview_mode_id.empty()) {
       made.consumer.preview_mode_id = made.build->preview_mode_id;
     }
-    const auto& known = made.build->manifest.origins;
+    if (!options_.build_id.empty() && options_.build_id != made.build->id) {
+      fail("--build-id", "`" + options_.build_id + "`: the build in " + options_.opennext +
+                             " is `" + made.build->id + "`");
+    }
+    std::set<std::string> known;
+    std::string names;
+    for (const auto& origin : made.build->manifest.origins) {
+      known.insert(origin.name);
+      names.append(names.empty() ? "" : ", ").append(origin.name);
+    }
     for (const auto& [name, url] : made.origins) {
-      const bool found = std::any_of(known.begin(), known.end(),
-                                     [&](const auto& origin) { return origin.name == name; });
-      if (!found) fail("--origin", "`" + name + "` is no origin of " + options_.opennext);
+      if (known.contains(name)) continue;
+      fail("--origin",
+           "`" + name + "` is no origin of " + options_.opennext + ", expected one of: " + names);
     }
   }
 
@@ -146,6 +167,7 @@ class OptionReader {
       auto site = load_site(options_.site);
       if (site) {
         made.site = std::move(site).value();
+        if (!options_.build_id.empty()) made.site->rules.build_id = options_.build_id;
       } else {
         errors_.insert(errors_.end(), site.error().begin(), site.error().end());
       }

@@ -23,6 +23,7 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::string site;
   std::string opennext;
+  std::string build_id;  ///< Empty: the site's or the build's own.
   std::string clock = "real";
   std::string start;
   std::uint64_t seed = 1;

@@ -152,7 +152,9 @@ Task<void> Consumer::revalidate(std::string body, RecordFate& fate) {
     fate.problem = "the message is not {\"host\", \"url\"} with a host and a path";
     co_return;
   }
-  fate.url = std::string(name_of(options_.scheme)) + "://" + wish->host + wish->target;
+  const bool plain = options_.speaks_plain && options_.speaks_plain(wish->host);
+  const ConsumerScheme scheme = plain ? ConsumerScheme::http : options_.scheme;
+  fate.url = std::string(name_of(scheme)) + "://" + wish->host + wish->target;
   Request request("HEAD", wish->target);
   request.headers.set("Host", wish->host);
   request.headers.set("x-prerender-revalidate", options_.preview_mode_id);

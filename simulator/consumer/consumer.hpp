@@ -28,6 +28,8 @@ struct ConsumerOptions {
   /// build's `prerender-manifest.json`.
   std::string preview_mode_id;
   std::int64_t batch_size = 10;  ///< As many as one receive gives.
+  /// The hosts that are asked by http whatever the scheme; empty when there is none.
+  std::function<bool(std::string_view host)> speaks_plain;
 };
 
 /// What OpenNext's revalidation function does behind the event source mapping of its queue: takes a

@@ -5,31 +5,35 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <string>
 #include <string_view>
 
 namespace revalab::sim {
 
+/// Where a host is, and how it is spoken to.
+struct HostPlace {
+  wire::TcpAddress address;
+  bool tls = false;
+};
+
 /// Sends each request over a connection of its own to the host that its `Host` names.
-/// Errors: those of `TcpTransport`.
+/// Errors: those of `TcpTransport`; `ConnectionFailed` too when nobody may be asked there.
 class HostTransport final : public Transport {
  public:
-  /// Where a host really is, when that is not what its name says; such a place is plain HTTP.
-  using Elsewhere = std::function<std::optional<wire::TcpAddress>(std::string_view authority)>;
+  /// Finds the place of `HOST[:PORT]`. Errors: why nothing is sent there.
+  using Directions = std::function<Result<HostPlace, std::string>(std::string_view authority)>;
 
-  /// `tls` is set for https. The reactor outlives this.
+  /// `tls` is set if any place wants it. The reactor outlives this.
   HostTransport(wire::Reactor& reactor, std::shared_ptr<const wire::TlsContext> tls,
-                Elsewhere elsewhere)
-      : reactor_(reactor), tls_(std::move(tls)), elsewhere_(std::move(elsewhere)) {}
+                Directions directions)
+      : reactor_(reactor), tls_(std::move(tls)), directions_(std::move(directions)) {}
 
   Task<Result<Response>> send(Request request) override;
 
  private:
-  [[nodiscard]] std::optional<wire::TcpTransportOptions> way_to(std::string_view authority) const;
-
   wire::Reactor& reactor_;
   std::shared_ptr<const wire::TlsContext> tls_;
-  Elsewhere elsewhere_;
+  Directions directions_;
 };
 
 }  // namespace revalab::sim

@@ -1,7 +1,6 @@
-#include "simulator/scenario/scenario.hpp"
-
 #include "fakes/cloudfront/options.hpp"
 #include "simulator/scenario/reference.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/site_file.hpp"
 #include "simulator/scenario/step_reader.hpp"
 
@@ -29,7 +28,8 @@ void read_fields_without_effect(Fields& fields) {
 std::string read_propagation(const Node& node) {
   std::string text = node.string();
   if (!cloudfront::parse_propagation(text)) {
-    node.fail("is `" + text + "`, expected none, real or EDGE,COMPLETE as \"5s,25s\"");
+    node.fail("is `" + text + "`, expected none, real or EDGE,COMPLETE as \"5s,25s\", " +
+              "COMPLETE no shorter than EDGE");
   }
   return text;
 }

@@ -195,17 +195,49 @@ FaultAction read_fault_action(const Node& node) {
   return action.value_or(StatusFault{});
 }
 
+/// What only one service can do, and for which of its operations.
+struct OfOneService {
+  std::string_view kind;
+  std::string_view service;
+  std::vector<std::string_view> operations;
+};
+
+/// The fault would never fire, and nobody would know why.
+void check_reach(const Node& action, const Fault& fault) {
+  static const std::array<OfOneService, 2> k_reaches{{
+      {"unprocessed", "dynamodb", {"BatchWriteItem", "BatchGetItem"}},
+      {"purgeDelay",
+       "cloudfront",
+       {"CreateInvalidation", "CreateInvalidationForDistributionTenant"}},
+  }};
+  for (const OfOneService& each : k_reaches) {
+    if (!action.find(each.kind)) continue;
+    const std::string kind = "`" + std::string(each.kind) + "`";
+    if (!fault.service.empty() && fault.service != each.service) {
+      action.fail(kind + " is only for " + std::string(each.service) + "; for " + fault.service +
+                  " expected one of: error, status, delay, drop, duplicate");
+    } else if (!fault.operation.empty() && std::find(each.operations.begin(), each.operations.end(),
+                                                     fault.operation) == each.operations.end()) {
+      action.fail(kind + " is only for " + std::string(each.operations.front()) + " and " +
+                  std::string(each.operations.back()) + " of " + std::string(each.service));
+    }
+  }
+}
+
 Fault read_fault(const Node& node) {
   Fields fields(node);
   Fault fault;
   fault.id = text_of(fields, "id");
   if (const auto service = fields.optional("service")) {
-    constexpr std::array<std::string_view, 3> k_services{"cloudfront", "dynamodb", "s3"};
-    fault.service = k_services.at(service->choice({"cloudfront", "dynamodb", "s3"}));
+    constexpr std::array<std::string_view, 4> k_services{"cloudfront", "dynamodb", "s3", "sqs"};
+    fault.service = k_services.at(service->choice({"cloudfront", "dynamodb", "s3", "sqs"}));
   }
   if (const auto operation = fields.optional("operation")) fault.operation = operation->string();
   if (const auto match = fields.optional("match")) fault.match = match->string();
-  if (const auto action = fields.required("do")) fault.action = read_fault_action(*action);
+  if (const auto action = fields.required("do")) {
+    fault.action = read_fault_action(*action);
+    check_reach(*action, fault);
+  }
   if (const auto from = fields.optional("from")) fault.from = from->duration();
   if (const auto to = fields.optional("to")) fault.to = to->duration();
   if (const auto times = fields.optional("times")) fault.times = times->integer(1);

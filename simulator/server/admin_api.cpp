@@ -1,5 +1,6 @@
 #include "simulator/server/admin_api.hpp"
 
+#include "core/aws/text.hpp"
 #include "core/pricing/bill.hpp"
 #include "core/pricing/bill_text.hpp"
 #include "simulator/explain/explanation_report.hpp"
@@ -7,6 +8,7 @@
 #include "simulator/scenario/price_file.hpp"
 #include "simulator/server/admin_documents.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -87,6 +89,8 @@ struct AdminApi::NamedEndpoint {
   std::string_view method;
   std::string_view path;
   Endpoint run;
+  std::string_view parameters = {};  ///< Of its query, with a space between them.
+  bool takes_body = false;
 };
 
 Answer AdminApi::handle(const Request& request, Instant now) {
@@ -97,16 +101,16 @@ Answer AdminApi::handle(const Request& request, Instant now) {
       {"POST", "/reset", &AdminApi::reset},
       {"POST", "/deploy", &AdminApi::deploy},
       {"GET", "/clock", &AdminApi::clock},
-      {"POST", "/clock", &AdminApi::set_clock},
-      {"GET", "/bill", &AdminApi::bill},
+      {"POST", "/clock", &AdminApi::set_clock, "", true},
+      {"GET", "/bill", &AdminApi::bill, "month pathsUsedThisMonth prices"},
       {"GET", "/usage", &AdminApi::usage},
-      {"GET", "/requests", &AdminApi::requests},
+      {"GET", "/requests", &AdminApi::requests, "since"},
       {"GET", "/faults", &AdminApi::faults},
-      {"PUT", "/faults", &AdminApi::put_faults},
+      {"PUT", "/faults", &AdminApi::put_faults, "", true},
       {"DELETE", "/faults", &AdminApi::delete_faults},
       {"GET", "/state", &AdminApi::state},
-      {"GET", "/explain", &AdminApi::explain_url},
-      {"GET", "/events", &AdminApi::events},
+      {"GET", "/explain", &AdminApi::explain_url, "url"},
+      {"GET", "/events", &AdminApi::events, "since"},
   }};
   if (const auto why = visitors_.why_refused(request)) return error(403, "", *why);
   if (request.body.size() > k_body_max_bytes) return error(413, "", "the body is over 1 MiB");
@@ -116,7 +120,10 @@ Answer AdminApi::handle(const Request& request, Instant now) {
   std::string allowed;
   for (const NamedEndpoint& endpoint : k_endpoints) {
     if (endpoint.path != path) continue;
-    if (endpoint.method == method) return run(request, now, endpoint);
+    if (endpoint.method == method) {
+      if (auto misspelt = find_misspelt(request, endpoint)) return *std::move(misspelt);
+      return run(request, now, endpoint);
+    }
     allowed.append(allowed.empty() ? "" : ", ").append(endpoint.method);
   }
   if (allowed.empty()) {
@@ -125,6 +132,27 @@ Answer AdminApi::handle(const Request& request, Instant now) {
   Response response = error(405, "", "expected " + allowed);
   response.headers.add("Allow", allowed);
   return response;
+}
+
+/// What nobody would look at was meant to do something: a parameter, or a field of a body.
+std::optional<Response> AdminApi::find_misspelt(const Request& request,
+                                                const NamedEndpoint& endpoint) {
+  const auto known = aws::split(endpoint.parameters, ' ');
+  for (const std::string_view pair : aws::split(request.query(), '&')) {
+    const std::string_view name = pair.substr(0, pair.find('='));
+    if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string expected;
+    for (const auto each : known) expected.append(expected.empty() ? "" : ", ").append(each);
+    return error(
+        400, std::string(name),
+        "unknown parameter, expected " + (expected.empty() ? "none" : "one of: " + expected));
+  }
+  if (endpoint.takes_body || endpoint.method == "GET" || request.body.empty()) return std::nullopt;
+  Document document("request body", request.body);
+  // It asks for none, and so complains of each.
+  if (document.parsed()) Fields(document.root());
+  if (document.errors().empty()) return std::nullopt;
+  return input_error(document.errors());
 }
 
 /// What changes the lab is part of its history, and is so before it happens.

@@ -44,6 +44,8 @@ class AdminApi final : public Handler {
   using Endpoint = Answer (AdminApi::*)(const Request& request);
   struct NamedEndpoint;
 
+  static std::optional<Response> find_misspelt(const Request& request,
+                                               const NamedEndpoint& endpoint);
   Answer run(const Request& request, Instant now, const NamedEndpoint& endpoint);
   Answer health(const Request& request);
   Answer reset(const Request& request);

@@ -11,6 +11,15 @@ std::int64_t microseconds(Duration span) {
   return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
 }
 
+/// In the largest of us, ms and s that keeps six digits and the column.
+std::string shown_span(Duration span) {
+  static constexpr std::int64_t k_digits_max = 999'999;
+  const std::int64_t us = microseconds(span);
+  if (us <= k_digits_max) return std::to_string(us) + " us";
+  if (us / 1'000 <= k_digits_max) return std::to_string(us / 1'000) + " ms";
+  return std::to_string(us / 1'000'000) + " s";
+}
+
 /// Appends a cell of at least so many columns, and two spaces. What a client sent may be in it, and
 /// control characters could upset a terminal.
 void append_cell(std::string& out, std::string_view text, std::size_t width, bool right = false) {
@@ -26,7 +35,9 @@ void append_cell(std::string& out, std::string_view text, std::size_t width, boo
 std::string shown_request(const LoggedCall& call) {
   const std::string request = std::string(call.method) + " " + std::string(call.target);
   if (call.operation.empty()) return request;
-  if (call.service == k_cdn_service) return std::string(call.operation) + " " + request;
+  if (call.service == k_cdn_service && !call.method.empty()) {
+    return std::string(call.operation) + " " + request;
+  }
   return std::string(call.operation);
 }
 
@@ -40,8 +51,9 @@ void append_text(std::string& out, const LoggedCall& call) {
   append_cell(out, call.service.empty() ? "-" : call.service, 10);
   append_cell(out, shown_request(call), 24);
   append_cell(out, call.status == 0 ? "dropped" : std::to_string(call.status), 3);
-  append_cell(out, std::to_string(microseconds(call.took)) + " us", 9, true);
+  append_cell(out, shown_span(call.took), 9, true);
   append_cell(out, std::to_string(call.bytes_out) + " B", 9, true);
+  append_cell(out, call.problem, 0);
   out.erase(out.find_last_not_of(' ') + 1);
 }
 
@@ -52,7 +64,9 @@ void append_json(std::string& out, const LoggedCall& call) {
   json.key("target").string(call.target).key("status").integer(call.status);
   json.key("bytesIn").integer(static_cast<std::int64_t>(call.bytes_in));
   json.key("bytesOut").integer(static_cast<std::int64_t>(call.bytes_out));
-  json.key("microseconds").integer(microseconds(call.took)).end_object();
+  json.key("microseconds").integer(microseconds(call.took));
+  if (!call.problem.empty()) json.key("problem").string(call.problem);
+  json.end_object();
 }
 
 void append_text(std::string& out, const RecordFate& fate, WallTime at) {

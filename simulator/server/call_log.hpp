@@ -25,7 +25,8 @@ struct LoggedCall {
   int status = 0;  ///< 0 when the connection was dropped.
   std::size_t bytes_in = 0;
   std::size_t bytes_out = 0;
-  Duration took{0};  ///< What the answer cost, on the machine's clock.
+  Duration took{0};          ///< What the answer cost, on the machine's clock.
+  std::string_view problem;  ///< Why it was no request; empty when it was one.
 };
 
 /// Appends a line for people, such as
@@ -33,7 +34,7 @@ struct LoggedCall {
 ///     12:00:01.123  dynamodb    Query                     200     85 us     412 B
 ///
 /// or the same for programs: `{"at", "service", "operation", "method", "target", "status",
-/// "bytesIn", "bytesOut", "microseconds"}`.
+/// "bytesIn", "bytesOut", "microseconds"}`, and `problem` when there is one.
 void append_call(std::string& out, const LoggedCall& call, CallLogFormat format);
 /// Appends a line for what became of a message of the revalidation queue, such as
 ///

@@ -15,6 +15,7 @@ using journal::Problem;
 constexpr std::string_view k_journal_name = "journal.sqlite";
 constexpr std::string_view k_site_file_fact = "siteFile";
 constexpr std::string_view k_build_folder_fact = "buildFolder";
+constexpr std::string_view k_build_id_fact = "buildId";
 
 HistoryProblem problem_of(const Problem& problem) { return {problem.of_file(), problem.message}; }
 
@@ -33,13 +34,19 @@ std::optional<Problem> keep_distribution(journal::JournalFile& file, ServedLabOp
   return std::nullopt;
 }
 
+std::string remembered(const std::string& data, std::string_view fact) {
+  const auto file = journal::JournalFile::open_existing(journal_path(data));
+  return file.ok() ? fact_of(file.value()->facts(), fact) : std::string();
+}
+
 }  // namespace
 
 std::string remembered_file(const std::string& data, Loaded what) {
-  const auto file = journal::JournalFile::open_existing(journal_path(data));
-  if (!file.ok()) return {};
-  return fact_of(file.value()->facts(),
-                 what == Loaded::site ? k_site_file_fact : k_build_folder_fact);
+  return remembered(data, what == Loaded::site ? k_site_file_fact : k_build_folder_fact);
+}
+
+std::string remembered_build_id(const std::string& data) {
+  return remembered(data, k_build_id_fact);
 }
 
 Result<std::unique_ptr<LabHistory>, HistoryProblem> LabHistory::open(const HistoryOptions& options,
@@ -75,11 +82,15 @@ std::optional<HistoryProblem> LabHistory::open_data(const HistoryOptions& option
   lab.start = start_of(kept).value_or(lab.start);
   if (const auto problem = keep_distribution(*file.value(), lab)) return problem_of(*problem);
   const bool loads = !options.site.empty() || !options.opennext.empty();
-  for (const auto& [fact, path] : {std::pair(k_site_file_fact, options.site),
-                                   std::pair(k_build_folder_fact, options.opennext)}) {
-    std::string found = path.empty() ? path : fs::absolute(path, error).string();
-    if (!loads || found == fact_of(kept, fact)) continue;
-    const auto set = file.value()->set_fact(std::string(fact), std::move(found));
+  const auto absolute = [&](const std::string& path) {
+    return path.empty() ? path : fs::absolute(path, error).string();
+  };
+  for (const auto& [fact, value] :
+       {std::pair(k_site_file_fact, absolute(options.site)),
+        std::pair(k_build_folder_fact, absolute(options.opennext)),
+        std::pair(k_build_id_fact, options.site.empty() ? std::string() : options.build_id)}) {
+    if (!loads || value == fact_of(kept, fact)) continue;
+    const auto set = file.value()->set_fact(std::string(fact), value);
     if (!set) return problem_of(set.error());
   }
   data_ = std::make_unique<journal::Journal>(std::move(file).value());

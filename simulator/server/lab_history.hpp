@@ -20,6 +20,7 @@ struct HistoryOptions {
   std::set<std::string> given;
   std::string site;      ///< Where the site was read from.
   std::string opennext;  ///< Where the build was read from.
+  std::string build_id;  ///< What the site was given for its own; empty when it has that.
 };
 
 /// Why a history cannot be kept or played.
@@ -62,5 +63,7 @@ enum class Loaded { site, build };
 
 /// Where the site or the build of a history was last read from; empty when it has none.
 std::string remembered_file(const std::string& data, Loaded what);
+/// The build id that the site of a history was given; empty when it has its own.
+std::string remembered_build_id(const std::string& data);
 
 }  // namespace revalab::sim

@@ -3,6 +3,7 @@
 #include "simulator/runner/setup.hpp"
 #include "simulator/server/cdn_port.hpp"
 #include "simulator/server/lab_consumer.hpp"
+#include "simulator/server/site_hosts.hpp"
 
 #include <algorithm>
 
@@ -119,8 +120,10 @@ struct LabServer::Impl {
     return std::nullopt;
   }
 
-  /// Whether a distribution has this host among its aliases, or one that covers it.
+  /// Whether a distribution has this host among its aliases, or one that covers it, or a tenant has
+  /// it for a domain.
   [[nodiscard]] bool is_alias(std::string_view host) const {
+    if (lab.account().cloudfront().tenants().find_domain(host) != nullptr) return true;
     const std::string wildcard =
         "*" + std::string(host.substr(std::min(host.find('.'), host.size())));
     cloudfront::Page page;
@@ -140,7 +143,7 @@ struct LabServer::Impl {
 
   /// Starts whoever polls the revalidation queue, if anybody does. Errors: a TLS client cannot be.
   std::optional<std::string> start_consumer() {
-    const ConsumerOptions& wanted = lab.options().consumer;
+    ConsumerOptions wanted = lab.options().consumer;
     if (wanted.scheme == ConsumerScheme::off) return std::nullopt;
     std::shared_ptr<const wire::TlsContext> tls;
     if (wanted.scheme == ConsumerScheme::https) {
@@ -152,8 +155,15 @@ struct LabServer::Impl {
     aws::ClientOptions client;
     client.host = "127.0.0.1:" + std::to_string(api_server->port());
     client.credentials = lab_credentials();
-    auto viewers = std::make_unique<HostTransport>(
-        reactor, std::move(tls), [this](std::string_view host) { return own_place(host); });
+    const bool https = wanted.scheme == ConsumerScheme::https;
+    const auto place = [hosts = site_hosts(), https](std::string_view host) {
+      return place_of(host, https, hosts);
+    };
+    wanted.speaks_plain = [place](std::string_view host) {
+      const auto found = place(host);
+      return found.ok() && !found->tls;
+    };
+    auto viewers = std::make_unique<HostTransport>(reactor, std::move(tls), place);
     consumer = std::make_unique<LabConsumer>(front, machine, Dice(options.lab.seed), client, wanted,
                                              std::move(viewers),
                                              [this](const RecordFate& fate) { note(fate); });
@@ -169,17 +179,14 @@ struct LabServer::Impl {
     if (const auto error = start_consumer(); error && log) log("revalab serve: " + *error + "\n");
   }
 
-  /// Hosts of the lab's own distribution are at its port, whatever their names resolve to.
-  [[nodiscard]] std::optional<wire::TcpAddress> own_place(std::string_view authority) const {
-    const std::string host = host_of(authority);
-    const bool own = host.ends_with(".cloudfront.localhost") || host.ends_with(".cloudfront.net") ||
-                     std::find(options.allowed_hosts.begin(), options.allowed_hosts.end(), host) !=
-                         options.allowed_hosts.end();
-    if (!own) return std::nullopt;
-    const bool tls = options.lab.consumer.scheme == ConsumerScheme::https;
-    const std::uint16_t port =
-        tls && entrances->cdn_tls_port() != 0 ? entrances->cdn_tls_port() : cdn->port();
-    return wire::TcpAddress{reachable(options.host), port};
+  [[nodiscard]] SiteHosts site_hosts() const {
+    SiteHosts hosts;
+    hosts.address = options.host;
+    for (const std::string& name : options.allowed_hosts) hosts.names.push_back(host_of(name));
+    hosts.is_alias = [this](std::string_view host) { return is_alias(host); };
+    hosts.cdn_port = cdn->port();
+    hosts.cdn_tls_port = entrances->cdn_tls_port();
+    return hosts;
   }
 
   /// Lines of one turn of the reactor are written together.
@@ -224,6 +231,7 @@ struct LabServer::Impl {
     call.bytes_in = viewed.bytes_in;
     call.bytes_out = viewed.bytes_out;
     call.took = viewed.took;
+    call.problem = viewed.problem;
     note(call);
   }
 
@@ -337,6 +345,8 @@ Exports LabServer::exports() const {
   } else if (const auto& site = impl_->lab.options().site) {
     exports.emplace_back("CACHE_DYNAMO_TABLE", std::string(k_tag_table));
     exports.emplace_back("NEXT_BUILD_ID", site->rules.build_id);
+  } else if (!impl_->options.build_id.empty()) {
+    exports.emplace_back("NEXT_BUILD_ID", impl_->options.build_id);
   }
   for (auto& each : impl_->entrances->exports()) exports.push_back(std::move(each));
   const auto& consumer = impl_->lab.options().consumer;

@@ -29,6 +29,7 @@ struct LabServerOptions {
   /// `host` is theirs too.
   EntranceOptions entrances;
   std::string access_log;  ///< A folder for CloudFront's access log; empty: none.
+  std::string build_id;    ///< What clients are told when there is neither a site nor a build.
   ServedLabOptions lab;
   HistoryOptions history;
 };

@@ -43,8 +43,8 @@ class Echo final : public wire::StreamHandler {
     exchange.want_body();
     return std::make_unique<Visit>(exchange);
   }
-  Response refuse(int status, const Request&, const wire::PeerAddress&) override {
-    return Response(status);
+  Response refuse(const wire::Refusal& refusal, const Request&, const wire::PeerAddress&) override {
+    return Response(refusal.status);
   }
 };
 

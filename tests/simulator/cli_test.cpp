@@ -176,6 +176,34 @@ TEST_F(Program, UsageErrorsExitWithTwoAndHelpWithZero) {
   EXPECT_EQ(run_with({"version"}).out.find("revalab "), 0U);
 }
 
+// With or without a wish for help: who mistypes a command must not take the general help for its
+// own, nor scripts a zero for success.
+TEST_F(Program, NamesTheCommandItDoesNotKnow) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"explore"},
+                                                {"explore", "--help"},
+                                                {"explore", "s.json", "--jobs", "2"}}) {
+    const Ran ran = run_with(words);
+    EXPECT_EQ(ran.exit_code, k_exit_bad_input);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_NE(ran.err.find("unknown command 'explore'"), std::string::npos) << ran.err;
+  }
+}
+
+TEST_F(Program, ReplaySaysThatThereIsNoSuchFile) {
+  const Ran ran = run_with({"replay", folder_.path("none")});
+  EXPECT_EQ(ran.exit_code, k_exit_bad_input);
+  EXPECT_EQ(ran.err, folder_.path("none") + ": no such file\n");
+}
+
+// Programs read standard output, whatever went wrong. The port is one that nobody listens at.
+TEST_F(Program, ExplainReportsErrorsInTheFormOfItsResults) {
+  const Ran ran =
+      run_with({"explain", "--format", "json", "--endpoint", "http://127.0.0.1:1", "/x"});
+  EXPECT_EQ(ran.exit_code, k_exit_environment);
+  EXPECT_EQ(json::parse(ran.out).at("error").at("file"), "http://127.0.0.1:1");
+  EXPECT_NE(ran.err, "");
+}
+
 TEST_F(Program, PlanAnswersWhatIsPurgedAndWhatItCosts) {
   const Ran ran = run_with({"plan", "--site", folder_.path("site.json"), "--tag", "t", "--format",
                             "json", "--paths-used-this-month", "1000"});

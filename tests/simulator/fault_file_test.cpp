@@ -7,13 +7,18 @@ namespace {
 
 // What the lab shows can be given back to it.
 TEST(FaultFile, WritesWhatItReads) {
-  for (const std::string action :
-       {R"({"unprocessed":"1/2"})", R"({"error":"Throttling"})", R"({"status":503})",
-        R"({"purgeDelay":"90s"})", R"({"delay":"2s"})", R"({"drop":"request"})",
-        R"({"drop":"answer"})", R"({"duplicate":true})"}) {
-    const std::string fault =
-        R"({"id":"a","service":"dynamodb","operation":"Query","match":"posts","do":)" + action +
-        R"(,"from":"1s","to":"2m","times":3,"chance":"1/4")";
+  const std::string query = R"("service":"dynamodb","operation":"Query")";
+  const std::string batch = R"("service":"dynamodb","operation":"BatchGetItem")";
+  const std::string purge = R"("service":"cloudfront","operation":"CreateInvalidation")";
+  const std::string message = R"("service":"sqs","operation":"SendMessage")";
+  const std::vector<std::pair<std::string, std::string>> uses{
+      {batch, R"({"unprocessed":"1/2"})"}, {message, R"({"error":"RequestThrottled"})"},
+      {query, R"({"status":503})"},        {purge, R"({"purgeDelay":"90s"})"},
+      {query, R"({"delay":"2s"})"},        {query, R"({"drop":"request"})"},
+      {message, R"({"drop":"answer"})"},   {query, R"({"duplicate":true})"}};
+  for (const auto& [reach, action] : uses) {
+    const std::string fault = R"({"id":"a",)" + reach + R"(,"match":"posts","do":)" + action +
+                              R"(,"from":"1s","to":"2m","times":3,"chance":"1/4")";
     const auto read = parse_faults("f.json", R"({"kind": "faults", "faults": [)" + fault + "}]}");
     ASSERT_TRUE(read.ok()) << action;
     std::string written;
@@ -24,6 +29,35 @@ TEST(FaultFile, WritesWhatItReads) {
     ASSERT_TRUE(again.ok()) << again.error().front().to_string();
     EXPECT_EQ(*again, *read);
   }
+}
+
+// A fault that can never fire is a mistake of whoever planned it.
+TEST(FaultFile, RefusesWhatAServiceCannotDo) {
+  const auto complaint = [](const std::string& fault) {
+    const auto read =
+        parse_faults("f.json", R"({"kind": "faults", "faults": [{"id": "a", )" + fault + "}]}");
+    return read.ok() ? std::string() : read.error().front().message;
+  };
+  for (const std::string service : {"cloudfront", "s3", "sqs"}) {
+    EXPECT_EQ(complaint(R"("service": ")" + service + R"(", "do": {"unprocessed": "1/2"})"),
+              "`unprocessed` is only for dynamodb; for " + service +
+                  " expected one of: error, status, delay, drop, duplicate");
+  }
+  for (const std::string service : {"dynamodb", "s3", "sqs"}) {
+    EXPECT_EQ(complaint(R"("service": ")" + service + R"(", "do": {"purgeDelay": "9s"})"),
+              "`purgeDelay` is only for cloudfront; for " + service +
+                  " expected one of: error, status, delay, drop, duplicate");
+  }
+  EXPECT_EQ(
+      complaint(R"("service": "dynamodb", "operation": "Query", "do": {"unprocessed": "1/2"})"),
+      "`unprocessed` is only for BatchWriteItem and BatchGetItem of dynamodb");
+  EXPECT_EQ(complaint(R"("operation": "GetDistribution", "do": {"purgeDelay": "9s"})"),
+            "`purgeDelay` is only for CreateInvalidation and "
+            "CreateInvalidationForDistributionTenant of cloudfront");
+  EXPECT_EQ(complaint(R"("do": {"unprocessed": "1/2"})"), "");
+  EXPECT_EQ(complaint(R"("operation": "CreateInvalidation", "do": {"purgeDelay": "9s"})"), "");
+  EXPECT_EQ(complaint(R"("service": "lambda", "do": {"status": 503})"),
+            "is \"lambda\", expected one of: cloudfront, dynamodb, s3, sqs");
 }
 
 TEST(FaultFile, IsOfItsKind) {

@@ -67,8 +67,8 @@ class OneBody final : public StreamHandler {
     exchange.reply(AnswerHead(), {body, offset, body->size() - offset});
     return nullptr;
   }
-  Response refuse(int status, const Request&, const PeerAddress&) override {
-    return Response(status);
+  Response refuse(const Refusal& refusal, const Request&, const PeerAddress&) override {
+    return Response(refusal.status);
   }
   Body body;
 };

@@ -57,9 +57,9 @@ class Stage final : public StreamHandler {
     if (target == "/echo") exchange.want_body();
     return visit;
   }
-  Response refuse(int status, const Request&, const PeerAddress&) override {
-    refusals.push_back(status);
-    Response response(status);
+  Response refuse(const Refusal& refusal, const Request&, const PeerAddress&) override {
+    refusals.push_back(refusal.status);
+    Response response(refusal.status);
     response.body = "refused";
     return response;
   }

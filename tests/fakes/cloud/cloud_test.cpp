@@ -49,8 +49,31 @@ TEST(Cloud, SaysWhichServiceItHasNotGot) {
   const Response by_json = lab.send(by_target);
   EXPECT_EQ(by_json.status, 404);
   EXPECT_EQ(by_json.body, R"({"__type":"com.amazon.coral.service#UnknownOperationException",)"
-                          R"("message":"This lab does not serve the service `sqs`."})");
+                          R"("message":"This lab does not serve the service `sqs`, only: )"
+                          R"(cloudfront, dynamodb."})");
   EXPECT_EQ(lab.cloudfront.asked + lab.dynamodb.asked, 0);
+}
+
+// `aws lambda list-functions` shows the sentence only if it comes in its own protocol.
+TEST(Cloud, SaysSoInTheProtocolOfTheService) {
+  TwoServices lab;
+  const auto answer = [&](const std::string& service, const std::string& content_type) {
+    Request request("POST", "/2015-03-31/functions/");
+    request.headers.set("Authorization", "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/" +
+                                             service + "/aws4_request, SignedHeaders=host");
+    if (!content_type.empty()) request.headers.set("Content-Type", content_type);
+    return lab.send(request);
+  };
+  const Response by_rest = answer("lambda", "");
+  EXPECT_EQ(by_rest.status, 404);
+  EXPECT_EQ(by_rest.headers.get("x-amzn-errortype"), "UnknownOperationException");
+  EXPECT_NE(by_rest.body.find(R"("message":"This lab does not serve the service `lambda`)"),
+            std::string::npos);
+  for (const auto& by_xml :
+       {answer("sts", "application/x-www-form-urlencoded; charset=utf-8"), answer("route53", "")}) {
+    EXPECT_EQ(by_xml.headers.get("Content-Type"), "text/xml");
+    EXPECT_NE(by_xml.body.find("<Message>This lab does not serve"), std::string::npos);
+  }
 }
 
 TEST(Cloud, RecordsEveryRequestItAnswered) {

@@ -165,6 +165,16 @@ TEST_F(ConsumerTest, WaitsForMessagesAndForTheQueue) {
   EXPECT_EQ(told(), "revalidated https://site.example/b; ");
 }
 
+// What is told must be what was asked.
+TEST_F(ConsumerTest, SaysWhichHostsItAskedByHttp) {
+  options.speaks_plain = [](std::string_view host) { return host == "127.0.0.1:8080"; };
+  send_body(R"({"host":"127.0.0.1:8080","url":"/a"})", "g", "1");
+  send("/b", "h", "2");
+  Consumer consumer = make();
+  EXPECT_TRUE(run_now(consumer.take_batch()).ok());
+  EXPECT_EQ(told(), "revalidated http://127.0.0.1:8080/a; revalidated https://site.example/b; ");
+}
+
 // The queue is anybody's to write to: what is no message of OpenNext's must not become a request of
 // another kind.
 TEST_F(ConsumerTest, AsksForPathsAndNothingElse) {
@@ -204,27 +214,27 @@ TEST(RecordFate, TellsWhatItKnows) {
             R"("url":"http://h/p","status":200,"cache":"REVALIDATED"})");
 }
 
-// Over sockets: the port of the authority, or the place the lab knows better.
-TEST(HostTransport, AsksTheHostThatIsNamed) {
+// Over sockets: where the lab knows the host to be, or nowhere.
+TEST(HostTransport, AsksWhereItIsDirected) {
   wire::Reactor reactor;
   wire::RealClock clock(reactor);
   test::EchoHandler handler;
   const auto server = wire::TcpServer::listen(reactor, handler, clock, {}).value();
-  const std::string authority = "127.0.0.1:" + std::to_string(server->port());
-  HostTransport transport(reactor, nullptr, [&](std::string_view host) {
-    return host == "own.localhost" ? std::optional(wire::TcpAddress{"127.0.0.1", server->port()})
-                                   : std::nullopt;
-  });
+  HostTransport transport(reactor, nullptr,
+                          [&](std::string_view host) -> Result<HostPlace, std::string> {
+                            if (host != "own.localhost")
+                              return "`" + std::string(host) + "` is not asked";
+                            return HostPlace{{"127.0.0.1", server->port()}, false};
+                          });
   const auto ask = [&](const std::string& host) {
     Request request("GET", "/a");
     if (!host.empty()) request.headers.set("Host", host);
     return wire::drive(reactor, transport.send(std::move(request)));
   };
-  EXPECT_EQ(ask(authority).value().body, "GET /a ");
   EXPECT_EQ(ask("own.localhost").value().body, "GET /a ");
   EXPECT_EQ(handler.seen.back().headers.get("Host"), "own.localhost");
   EXPECT_EQ(ask("").error().code, k_connection_failed);
-  EXPECT_EQ(ask("127.0.0.1:none").error().code, k_connection_failed);
+  EXPECT_EQ(ask("elsewhere.example").error().message, "`elsewhere.example` is not asked");
 }
 
 }  // namespace

@@ -129,7 +129,10 @@ TEST(Explain, ShowsTheSameToPeople) {
 
 TEST(Explain, SaysWhatIsWrongWithTheQuestion) {
   const Explained session;
-  EXPECT_EQ(run_with({"explain", "posts", "--endpoint", session.lab.endpoint()}).exit_code, 2);
+  const Ran no_url = run_with({"explain", "posts", "--endpoint", session.lab.endpoint()});
+  EXPECT_EQ(no_url.exit_code, 2);
+  EXPECT_TRUE(no_url.err.starts_with("posts: ")) << no_url.err;
+  EXPECT_EQ(no_url.err.find('{'), std::string::npos) << "what is for programs: " << no_url.err;
   EXPECT_EQ(run_with({"explain", "/", "--endpoint", "http://127.0.0.1:1"}).exit_code, 3);
   EXPECT_EQ(run_with({"explain", "/", "--endpoint", "nonsense"}).exit_code, 2);
   EXPECT_EQ(

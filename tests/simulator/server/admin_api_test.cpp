@@ -122,6 +122,24 @@ TEST(AdminApi, FaultsCanBePlannedSeenAndTakenBack) {
   EXPECT_TRUE(FrontLab::json_of(lab.get("/_revalab/faults")).at("faults").empty());
 }
 
+// FIDELITY tells users to plan this one. Each client reads the protocol it asked in.
+TEST(AdminApi, FaultsReachSqsInBothOfItsProtocols) {
+  FrontLab lab;
+  const std::string plan = R"({"kind": "faults", "faults": [
+      {"id": "full", "service": "sqs", "do": {"error": "RequestThrottled"}, "times": 2}]})";
+  ASSERT_EQ(std::get<Response>(lab.ask("PUT", "/_revalab/faults", plan)).status, 200);
+  const auto json = std::get<Response>(lab.ask(
+      "POST", "/", "{}", {{"X-Amz-Target", "AmazonSQS.ListQueues"}, {"Host", "127.0.0.1"}}));
+  EXPECT_EQ(json.status, 403);
+  EXPECT_EQ(FrontLab::json_of(json).at("__type"), "com.amazonaws.sqs#RequestThrottled");
+  EXPECT_EQ(json.headers.get("x-amzn-query-error"), "RequestThrottled;Sender");
+  const auto xml = std::get<Response>(
+      lab.ask("POST", "/", "Action=ListQueues&Version=2012-11-05",
+              {{"Content-Type", "application/x-www-form-urlencoded"}, {"Host", "127.0.0.1"}}));
+  EXPECT_EQ(xml.status, 403);
+  EXPECT_NE(xml.body.find("<Code>RequestThrottled</Code>"), std::string::npos) << xml.body;
+}
+
 TEST(AdminApi, ABadPlanOfFaultsChangesNothing) {
   FrontLab lab;
   lab.ask("PUT", "/_revalab/faults",
@@ -176,6 +194,33 @@ TEST(AdminApi, UnknownEndpointsAndMethodsSaySo) {
   // Not the lab's own: a path of some service.
   EXPECT_EQ(lab.get("/_revalabs").status, 404);
   EXPECT_EQ(lab.get("/_revalabs").headers.get("Content-Type"), "text/xml");
+}
+
+// A typo must not look as if it had been obeyed: a bill without the paths already used is wrong.
+TEST(AdminApi, RefusesParametersAndFieldsItDoesNotKnow) {
+  FrontLab lab;
+  const Response bill = lab.get("/_revalab/bill?month=2026-01&pathUsedThisMonth=999");
+  EXPECT_EQ(bill.status, 400);
+  EXPECT_EQ(FrontLab::json_of(bill).at("error").at("field"), "pathUsedThisMonth");
+  EXPECT_EQ(error_message(bill),
+            "unknown parameter, expected one of: month, pathsUsedThisMonth, prices");
+  EXPECT_EQ(error_message(lab.get("/_revalab/state?all=1")), "unknown parameter, expected none");
+  lab.purge({"/a"}, "one");
+  const Response reset = lab.post("/_revalab/reset", R"({"site": "other.json"})");
+  EXPECT_EQ(reset.status, 400);
+  EXPECT_EQ(FrontLab::json_of(reset).at("error").at("field"), "/site");
+  EXPECT_EQ(error_message(reset), "unknown field, expected none");
+  EXPECT_EQ(FrontLab::json_of(lab.get("/_revalab/requests")).at("requests").size(), 1U);
+  EXPECT_EQ(lab.post("/_revalab/reset", "{}").status, 200);
+  EXPECT_EQ(error_message(lab.post("/_revalab/clock", R"({"advance": "1s", "to": "x"})")),
+            "unknown field, expected one of: advance, set");
+}
+
+// It is a duration, and no other would be understood any better.
+TEST(AdminApi, ASpanThatIsTooLongIsOutOfRange) {
+  FrontLab lab;
+  EXPECT_EQ(error_message(lab.post("/_revalab/clock", R"({"advance": "99999999d"})")),
+            "is \"99999999d\", out of range: a duration is at most \"106751d\"");
 }
 
 TEST(AdminApi, BodiesHaveALimit) {

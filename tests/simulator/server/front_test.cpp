@@ -49,6 +49,24 @@ TEST(Front, LogsForProgramsToo) {
   EXPECT_TRUE(line.ends_with("}\n"));
 }
 
+// A long poll, and a stream that was followed for days: columns stay where they are.
+TEST(Front, LogsLongCallsInTheSameColumns) {
+  const auto line_of = [](Duration took) {
+    std::string line;
+    LoggedCall call;
+    call.service = "sqs";
+    call.operation = "ReceiveMessage";
+    call.status = 200;
+    call.took = took;
+    append_call(line, call, CallLogFormat::text);
+    return line;
+  };
+  const std::string begin = "00:00:00.000  sqs         ReceiveMessage            200  ";
+  EXPECT_EQ(line_of(std::chrono::microseconds(999'999)), begin + "999999 us        0 B\n");
+  EXPECT_EQ(line_of(std::chrono::seconds(20)), begin + " 20000 ms        0 B\n");
+  EXPECT_EQ(line_of(std::chrono::hours(100)), begin + " 360000 s        0 B\n");
+}
+
 // No header of a client makes the lab take a request for the rest of another.
 TEST(Front, EveryRequestOfAClientIsRecordedWhateverItsHeaders) {
   FrontLab lab;

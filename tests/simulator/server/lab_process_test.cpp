@@ -7,6 +7,7 @@
 #include "core/wire/drive.hpp"
 #include "core/wire/real_clock.hpp"
 #include "core/wire/tcp_transport.hpp"
+#include "tests/simulator/server/kept_lab.hpp"
 #include "tests/support/raw_client.hpp"
 
 #include <gtest/gtest.h>
@@ -70,6 +71,40 @@ TEST(LabProcessTest, ASiteBringsItsTableAndBuildId) {
   EXPECT_EQ(lab.exports().at("NEXT_BUILD_ID"), "b7f3c");
 }
 
+// Another deployment of the same site; without one, what clients are told.
+TEST(LabProcessTest, ABuildIdCanBeChosen) {
+  const LabProcess lab(
+      {"--site", REVALAB_SOURCE_DIR "/scenarios/sites/blog.json", "--build-id", "green"});
+  ASSERT_TRUE(lab.ready());
+  EXPECT_EQ(lab.exports().at("NEXT_BUILD_ID"), "green");
+  const auto rows_of = [&](const std::string& build) {
+    Request query = test::dynamodb_call(
+        "Query", R"({"TableName": "revalab-tags", "KeyConditionExpression": "tag = :t",
+                     "ExpressionAttributeValues": {":t": {"S": ")" +
+                     build + R"(/post-1"}}})");
+    const auto rows = Asker(lab.port()).ask(query);
+    return rows.ok() ? rows->body : rows.error().message;
+  };
+  EXPECT_NE(rows_of("green").find("\"green/posts/1\""), std::string::npos) << rows_of("green");
+  EXPECT_NE(rows_of("b7f3c").find("\"Count\":0"), std::string::npos) << rows_of("b7f3c");
+  // A folder remembers it with the site.
+  const test::TemporaryFolder folder;
+  for (const bool first : {true, false}) {
+    std::vector<std::string> options{"--data", folder.path("data")};
+    if (first) {
+      options.insert(options.end(), {"--site", REVALAB_SOURCE_DIR "/scenarios/sites/blog.json",
+                                     "--build-id", "green"});
+    }
+    LabProcess kept(options);
+    ASSERT_TRUE(kept.ready());
+    EXPECT_EQ(kept.exports().at("NEXT_BUILD_ID"), "green");
+    kept.signal(SIGTERM);
+    EXPECT_EQ(kept.wait(), 0);
+  }
+  const LabProcess bare({"--build-id", "green"});
+  EXPECT_EQ(bare.exports().at("NEXT_BUILD_ID"), "green");
+}
+
 // Who reaches a site does not reach the lab behind it.
 TEST(LabProcessTest, TheLabsEndpointsAreNotAtTheCdnPort) {
   const LabProcess lab;
@@ -128,27 +163,51 @@ TEST(LabProcessTest, BadOptionsAreExplained) {
     std::vector<std::string> options;
     std::string complaint;
   };
-  const std::vector<Use> uses{{{"--start", "yesterday"}, "--start"},
-                              {{"--propagation", "fast"}, "--propagation"},
-                              {{"--edges", "IAD,IAD"}, "--edges"},
-                              {{"--origin", "localhost:3000"}, "--origin"},
-                              {{"--origin", "http://a", "--origin", "http://b"}, "twice"},
-                              {{"--site", "/nonexistent"}, "/nonexistent"},
-                              {{"--faults", "/nonexistent"}, "/nonexistent"},
-                              {{"--quotas", "none"}, "--quotas"},
-                              {{"--seed=-1"}, "--seed"},
-                              {{"--allow-host", ""}, "--allow-host"},
-                              {{"--cache-tag-header", "a b"}, "--cache-tag-header"},
-                              {{"--origin", "http://a\x01"}, "--origin"},
-                              {{"--port", "65536"}, "--port"}};
+  const std::string k_build = REVALAB_SOURCE_DIR "/scenarios/sites/opennext-sample";
+  const std::vector<Use> uses{
+      {{"--start", "yesterday"}, "--start"},
+      {{"--propagation", "fast"}, "--propagation"},
+      {{"--edges", "IAD,IAD"}, "--edges"},
+      {{"--origin", "localhost:3000"}, "--origin"},
+      {{"--origin", "http://a", "--origin", "http://b"}, "twice"},
+      {{"--site", "/nonexistent"}, "/nonexistent"},
+      {{"--faults", "/nonexistent"}, "/nonexistent"},
+      {{"--quotas", "none"}, "--quotas"},
+      {{"--seed=-1"}, "--seed"},
+      {{"--allow-host", ""}, "--allow-host"},
+      {{"--cache-tag-header", "a b"}, "--cache-tag-header"},
+      {{"--origin", "http://a\x01"}, "--origin"},
+      {{"--opennext", k_build, "--origin", "foo=http://a"}, "expected one of: default, "},
+      {{"--propagation", "25s,5s"}, "COMPLETE no shorter than EDGE"},
+      {{"--build-id", "a/b"}, "without `/`"},
+      {{"--build-id", ""}, "--build-id"},
+      {{"--opennext", k_build, "--build-id", "other"},
+       "`other`: the build in " + k_build + " is `"},
+      {{"--port", "65536"}, "0 to 65535"},
+      {{"--port=-1"}, "0 to 65535"},
+      {{"--port", "abc"}, "0 to 65535"},
+      {{"--cdn-tls-port", "70000"}, "0 to 65535"},
+      {{"--proxy-port", "x"}, "0 to 65535"}};
   for (const Use& use : uses) {
     std::vector<std::string> arguments{REVALAB_PROGRAM, "serve", "--cdn-port", "0"};
     arguments.insert(arguments.end(), use.options.begin(), use.options.end());
-    if (use.options.front() != "--port") arguments.insert(arguments.end(), {"--port", "0"});
+    if (!use.options.front().starts_with("--port"))
+      arguments.insert(arguments.end(), {"--port", "0"});
     const auto ended = test::run_program_to_end(arguments);
     EXPECT_EQ(ended.exit_code, 2) << use.complaint;
     EXPECT_NE(ended.output.find(use.complaint), std::string::npos) << ended.output;
   }
+}
+
+// A client may make a distribution with an origin of that name; more often it is mistyped.
+TEST(LabProcessTest, AnOriginThatIsNotThereIsNoted) {
+  LabProcess lab({"--origin", "foo=http://127.0.0.1:9", "--origin", "http://127.0.0.1:9"});
+  ASSERT_TRUE(lab.ready());
+  lab.signal(SIGTERM);
+  EXPECT_EQ(lab.wait(), 0);
+  EXPECT_NE(lab.log().find("--origin foo: the lab's own distribution has only `default`"),
+            std::string::npos)
+      << lab.log();
 }
 
 // A lab that nobody was told the ports of is of no use.
@@ -167,6 +226,25 @@ TEST(LabProcessTest, LogsALineForEachCall) {
   lab.signal(SIGTERM);
   EXPECT_EQ(lab.wait(), 0);
   EXPECT_NE(lab.log().find(R"("operation":"health")"), std::string::npos) << lab.log();
+}
+
+// A browser or a server function told the wrong scheme; nobody could tell why it gets 400.
+TEST(LabProcessTest, TlsAtThePlainCdnPortIsCalledThat) {
+  LabProcess lab;
+  wire::Reactor reactor;
+  RawClient client(reactor, lab.cdn_port());
+  client.send(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11));
+  const std::string& answer = client.read_until_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+  EXPECT_NE(answer.find("This port speaks http"), std::string::npos) << answer;
+  RawClient other(reactor, lab.cdn_port());
+  other.send("GET / HTTP/1.1\nHost: a\n\n");
+  EXPECT_NE(other.read_until_end().find("no HTTP/1.1"), std::string::npos);
+  lab.signal(SIGTERM);
+  EXPECT_EQ(lab.wait(), 0);
+  EXPECT_NE(lab.log().find("This port speaks http, and the client began with TLS."),
+            std::string::npos)
+      << lab.log();
 }
 
 TEST(LabProcessTest, LogsNothingWhenQuiet) {
