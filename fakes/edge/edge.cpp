@@ -131,7 +131,7 @@ void Edge::copy_down(const Chain& chain, std::size_t from, const CacheKey& key,
                      const ObjectPointer& object) {
   for (std::size_t i = 0; i < from; ++i) {
     chain.tiers[i]->store.put(key, object);
-    chain.tiers[i]->purges.refilled(key.address());
+    chain.tiers[i]->purges.refilled(key);
   }
 }
 

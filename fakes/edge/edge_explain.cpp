@@ -18,10 +18,13 @@ std::string_view name_of(Tier::Kind kind) {
 }
 
 /// As `Edge::look` and `Edge::start` decide.
-std::string_view next_for(Freshness freshness, bool rests, const StoredObject& object,
-                          const Visit& visit) {
+std::string next_for(Freshness freshness, bool rests, const StoredObject& object,
+                     const Visit& visit) {
   if (!object.answers(visit)) {
     return "asks further on: a miss, for only the answer to a HEAD is kept";
+  }
+  if (freshness == Freshness::fresh && object.is_error()) {
+    return "answers with the kept error " + std::to_string(object.status);
   }
   if (freshness == Freshness::fresh) return "a hit";
   if (rests) return "a hit on the expired object, because the origin failed a moment ago";
@@ -40,18 +43,18 @@ LayerExplanation explain_layer(const Tier& tier, const Visit& visit, Instant now
   LayerExplanation layer;
   layer.kind = name_of(tier.kind);
   layer.name = tier.name;
-  const auto* drop = tier.purges.drop_of(visit.key.address());
+  const auto* drop = tier.purges.drop_of(visit.key);
   if (drop != nullptr) layer.purged_by = *drop->note;
   const ObjectStore::Entry* entry = tier.store.peek(visit.key);
-  const std::vector<std::string> tags =
-      entry == nullptr ? std::vector<std::string>() : entry->object->tags;
-  layer.missed_by = tier.purges.missed(visit.rules->id, path_of_address(visit.key.address()), tags);
   if (entry == nullptr) {
     layer.state = drop != nullptr && !drop->refilled ? "purged" : "absent";
     layer.next = "asks further on: a miss";
     return layer;
   }
   const StoredObject& object = *entry->object;
+  layer.status = object.status;
+  layer.missed_by = tier.purges.missed(visit.rules->id, path_of_address(visit.key.address()),
+                                       object.tags, object.received);
   const Freshness freshness =
       freshness_at(now, object.fresh_until(), object.lifetime.stale_while_revalidate);
   layer.state = freshness == Freshness::fresh   ? "fresh"

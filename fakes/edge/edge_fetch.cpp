@@ -212,7 +212,7 @@ void Edge::keep(const Fetching& fetch, const CacheKey& key, StoredObject object)
   for (std::size_t i = 0; i < fetch.chain.size; ++i) {
     if (fetch.doomed[i]) continue;
     fetch.chain.tiers[i]->store.put(key, kept);
-    fetch.chain.tiers[i]->purges.refilled(key.address());
+    fetch.chain.tiers[i]->purges.refilled(key);
   }
 }
 

@@ -43,8 +43,8 @@ void Edge::purge_tier(Tier& tier, const std::shared_ptr<const Purge>& shared, In
   for (const std::string& item : purge.items) {
     const PurgeTarget target = target_of(item);
     const auto note = std::make_shared<const PurgeNote>(purge.invalidation, item, at);
-    const ObjectStore::Dropped dropped = [&](std::string_view address) {
-      tier.purges.dropped(address, note);
+    const ObjectStore::Dropped dropped = [&](const CacheKey& key) {
+      tier.purges.dropped(key, note);
     };
     switch (target.kind) {
       case ItemKind::path:

@@ -15,12 +15,13 @@ struct LayerExplanation {
   std::string kind;  ///< `location`, `regional` or `shield`.
   std::string name;
   std::string state;  ///< `fresh`, `stale`, `expired`, `absent` or `purged`.
+  int status = 0;     ///< Of what is kept; 0 when nothing is.
   std::optional<Duration> age;
   std::optional<Duration> ttl;
   std::string rule;  ///< Which rule gave the TTL, in words; empty when nothing is kept.
   std::optional<Instant> stored_at;
   std::optional<PurgeNote> purged_by;  ///< The last purge that dropped something there.
-  std::optional<PurgeNote> missed_by;  ///< The last that reached the cache and named another path.
+  std::optional<PurgeNote> missed_by;  ///< The last since it is kept that did not cover it.
   std::string next;                    ///< What the next request here would do.
 };
 

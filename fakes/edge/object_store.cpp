@@ -103,7 +103,7 @@ void ObjectStore::erase(Entries::iterator entry) {
 
 void ObjectStore::drop(Group group, const Dropped& dropped) {
   for (const auto& [number, entry] : group) {
-    dropped(entry->key.address());
+    dropped(entry->key);
     erase(entry);
   }
 }

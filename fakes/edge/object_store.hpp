@@ -41,8 +41,8 @@ class ObjectStore {
 
   void erase(const CacheKey& key);
 
-  /// Told the address of each object a purge drops.
-  using Dropped = std::function<void(std::string_view)>;
+  /// Told the key of each object a purge drops.
+  using Dropped = std::function<void(const CacheKey&)>;
   void drop_address(std::string_view address, const Dropped& dropped);
   void drop_prefix(std::string_view prefix, const Dropped& dropped);
   void drop_tag(std::string_view distribution, std::string_view tag, const Dropped& dropped);

@@ -55,32 +55,34 @@ std::shared_ptr<const Purge> PurgeMemory::arrival_of(std::string_view invalidati
   return found == arrivals_.rend() ? nullptr : found->purge;
 }
 
-void PurgeMemory::dropped(std::string_view address, const std::shared_ptr<const PurgeNote>& note) {
-  const auto known = drops_.find(address);
+void PurgeMemory::dropped(const CacheKey& key, const std::shared_ptr<const PurgeNote>& note) {
+  const auto known = drops_.find(key.text);
   if (known != drops_.end()) {
     known->second = {note, false};
     return;
   }
-  drops_.emplace(address, Drop{note, false});
-  drop_order_.emplace_back(address);
+  drops_.emplace(key.text, Drop{note, false});
+  drop_order_.push_back(key.text);
   if (drop_order_.size() <= k_drops_max) return;
   drops_.erase(drop_order_.front());
   drop_order_.pop_front();
 }
 
-void PurgeMemory::refilled(std::string_view address) {
-  const auto known = drops_.find(address);
+void PurgeMemory::refilled(const CacheKey& key) {
+  const auto known = drops_.find(key.text);
   if (known != drops_.end()) known->second.refilled = true;
 }
 
-const PurgeMemory::Drop* PurgeMemory::drop_of(std::string_view address) const {
-  const auto known = drops_.find(address);
+const PurgeMemory::Drop* PurgeMemory::drop_of(const CacheKey& key) const {
+  const auto known = drops_.find(key.text);
   return known == drops_.end() ? nullptr : &known->second;
 }
 
 std::optional<PurgeNote> PurgeMemory::missed(std::string_view distribution, std::string_view path,
-                                             const std::vector<std::string>& tags) const {
+                                             const std::vector<std::string>& tags,
+                                             Instant stored) const {
   for (auto arrival = arrivals_.rbegin(); arrival != arrivals_.rend(); ++arrival) {
+    if (arrival->at < stored) break;
     const Purge& purge = *arrival->purge;
     if (purge.distribution != distribution || purge.items.empty()) continue;
     const bool hit = std::any_of(purge.items.begin(), purge.items.end(), [&](const auto& item) {

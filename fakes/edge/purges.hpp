@@ -2,6 +2,7 @@
 
 #include "core/base/time.hpp"
 #include "core/invalidation/path_rules.hpp"
+#include "fakes/edge/cache_key.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -54,21 +55,22 @@ class PurgeMemory {
   bool arrived(const std::shared_ptr<const Purge>& purge, Instant at);
   /// The invalidation as it arrived; null when it did not, or is forgotten.
   [[nodiscard]] std::shared_ptr<const Purge> arrival_of(std::string_view invalidation) const;
-  void dropped(std::string_view address, const std::shared_ptr<const PurgeNote>& note);
-  /// Something is kept at the address again.
-  void refilled(std::string_view address);
+  void dropped(const CacheKey& key, const std::shared_ptr<const PurgeNote>& note);
+  /// Something is kept under the key again.
+  void refilled(const CacheKey& key);
 
   struct Drop {
     std::shared_ptr<const PurgeNote> note;
     bool refilled = false;
   };
-  /// The last purge that dropped something at the address; null when none is remembered.
-  [[nodiscard]] const Drop* drop_of(std::string_view address) const;
-  /// The last purge of the distribution that reached the cache with no item for `path`, and the
-  /// first of its items.
+  /// The last purge that dropped something under the key; null when none is remembered.
+  [[nodiscard]] const Drop* drop_of(const CacheKey& key) const;
+  /// The last purge of the distribution since `stored` that reached the cache with no item for an
+  /// object of this path and these tags, and the first of its items.
   [[nodiscard]] std::optional<PurgeNote> missed(std::string_view distribution,
                                                 std::string_view path,
-                                                const std::vector<std::string>& tags) const;
+                                                const std::vector<std::string>& tags,
+                                                Instant stored) const;
   void clear();
 
  private:
@@ -79,7 +81,7 @@ class PurgeMemory {
   std::deque<Arrival> arrivals_;  ///< The latest last.
   std::set<std::string, std::less<>> seen_;
   std::deque<std::string> seen_order_;
-  std::map<std::string, Drop, std::less<>> drops_;
+  std::map<std::string, Drop, std::less<>> drops_;  ///< By the text of the key.
   std::deque<std::string> drop_order_;
 };
 

@@ -31,6 +31,12 @@ void write_layer(JsonWriter& json, const Calendar& calendar, const VariantExplan
                  const edge::LayerExplanation& layer) {
   json.begin_object().key("edge").string(layer.name).key("layer").string(layer.kind);
   json.key("variant").string(variant.variant).key("state").string(layer.state);
+  json.key("status");
+  if (layer.status == 0) {
+    json.null();
+  } else {
+    json.integer(layer.status);
+  }
   write_seconds(json, "age", layer.age);
   write_seconds(json, "ttl", layer.ttl);
   json.key("policy").string(variant.edge.policy).key("rule").string(layer.rule);

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace revalab::sim {
 namespace {
 
@@ -27,7 +29,7 @@ std::string purge_text(const Json& layer) {
            text_in(*by, "at");
   }
   if (const auto by = layer.find("missedBy"); by != layer.end() && by->is_object()) {
-    return text_in(*by, "item") + " of " + text_in(*by, "invalidation") + " did not reach it";
+    return text_in(*by, "item") + " of " + text_in(*by, "invalidation") + " does not cover it";
   }
   return "-";
 }
@@ -41,8 +43,10 @@ std::string layers_text(const Json& edges) {
                     text_in(layer, "state"), seconds_in(layer, "age"), seconds_in(layer, "ttl"),
                     purge_text(layer), text_in(layer, "next")});
     const std::string rule = text_in(layer, "rule");
-    const std::string line = text_in(layer, "edge") + ": " + rule + ", " + text_in(layer, "policy");
-    if (!rule.empty()) rules.push_back(line);
+    std::string line = text_in(layer, "edge") + ", " + text_in(layer, "variant") + ": " + rule +
+                       ", " + text_in(layer, "policy");
+    const bool is_new = std::find(rules.begin(), rules.end(), line) == rules.end();
+    if (!rule.empty() && is_new) rules.push_back(std::move(line));
   }
   return text_table(rows, {Align::left, Align::left, Align::left, Align::left, Align::right,
                            Align::right, Align::left, Align::left}) +

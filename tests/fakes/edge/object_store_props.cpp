@@ -42,8 +42,8 @@ bool drops(const PurgeTarget& target, const Kept& kept) {
 }
 
 void drop(ObjectStore& store, const PurgeTarget& target, std::multiset<std::string>& dropped) {
-  const ObjectStore::Dropped note = [&](std::string_view address) {
-    dropped.emplace(path_of_address(address));
+  const ObjectStore::Dropped note = [&](const CacheKey& key) {
+    dropped.emplace(path_of_address(key.address()));
   };
   if (target.kind == ItemKind::path) store.drop_address(address_of("E1", target.text), note);
   if (target.kind == ItemKind::wildcard) store.drop_prefix(address_of("E1", target.text), note);
@@ -93,7 +93,7 @@ RC_GTEST_PROP(ObjectStoreLaws, BytesAreThoseOfWhatIsKept, ()) {
     RC_ASSERT(store.bytes() <= 4'000U);
     RC_ASSERT(store.size() > 0U);
   }
-  store.drop_tag("E1", "t", [](std::string_view) {});
+  store.drop_tag("E1", "t", [](const CacheKey&) {});
   RC_ASSERT(store.size() == 0U);
   RC_ASSERT(store.bytes() == 0U);
 }

@@ -256,14 +256,47 @@ TEST(Explain, KnowsEveryItemOfAPurge) {
   Lab lab;
   lab.origin.answer = cached("max-age=1000");
   lab.get("/p40");
+  lab.get("/q");
   std::vector<std::string> items;
   for (int i = 0; i < 50; ++i) items.push_back("/p" + std::to_string(i));
   lab.purge(std::move(items));
   const auto layer = lab.edge.explain(k_host, "/p40", {}, lab.now).layers.front();
   EXPECT_EQ(layer.purged_by, PurgeNote("I1", "/p40", lab.now));
   EXPECT_FALSE(layer.missed_by);
-  const auto other = lab.edge.explain(k_host, "/p50", {}, lab.now).layers.front();
-  EXPECT_EQ(other.missed_by, PurgeNote("I1", "/p0", lab.now));
+  EXPECT_EQ(lab.edge.explain(k_host, "/q", {}, lab.now).layers.front().missed_by,
+            PurgeNote("I1", "/p0", lab.now));
+}
+
+// What was never there was neither dropped nor missed: not another variant of a purged page, not a
+// page nobody asked for, nor one that was kept later.
+TEST(Explain, BlamesNoPurgeForWhatWasNotThere) {
+  Lab lab;
+  lab.source.cache().gzip = true;
+  lab.origin.answer = cached("max-age=1000");
+  lab.get("/a");
+  lab.purge({"/a"});
+  const auto layer = [&](std::string_view target, const Headers& headers) {
+    return lab.edge.explain(k_host, target, headers, lab.now).layers.front();
+  };
+  EXPECT_EQ(layer("/a", {}).state, "purged");
+  const auto compressed = layer("/a", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(compressed.state, "absent");
+  EXPECT_FALSE(compressed.purged_by);
+  EXPECT_FALSE(layer("/never", {}).missed_by);
+  lab.pass(seconds(1));
+  lab.get("/later");
+  EXPECT_FALSE(layer("/later", {}).missed_by);
+}
+
+// The next viewer gets the error that is kept, so that is what is said.
+TEST(Explain, TellsAKeptErrorFromAPage) {
+  Lab lab;
+  lab.origin.answer = cached("max-age=1000");
+  lab.origin.answer.status = 404;
+  lab.get("/a");
+  const auto layer = lab.edge.explain(k_host, "/a", {}, lab.now).layers.front();
+  EXPECT_EQ(layer.status, 404);
+  EXPECT_EQ(layer.next, "answers with the kept error 404");
 }
 
 // The words are those of a lookup: what it does not use is no hit, what it does not ask about is
