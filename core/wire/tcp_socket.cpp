@@ -26,8 +26,8 @@ using Socket = asio::basic_stream_socket<tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 using Resolver = asio::ip::basic_resolver<tcp, Executor>;
 
-/// Most requests are shorter.
-constexpr std::size_t k_ahead_bytes = 4 * 1024;
+/// Most requests are shorter, and each connection that waits has one.
+constexpr std::size_t k_ahead_bytes = 2 * 1024;
 
 class TcpStream final : public ByteStream {
  public:
