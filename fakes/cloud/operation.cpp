@@ -3,8 +3,8 @@
 #include "core/aws/text.hpp"
 #include "fakes/cloudfront/route.hpp"
 #include "fakes/dynamodb/dynamodb.hpp"
-#include "fakes/sqs/sqs.hpp"
 #include "fakes/s3/route.hpp"
+#include "fakes/sqs/sqs.hpp"
 
 #include <vector>
 

@@ -54,9 +54,7 @@ TEST(AwsCli, SpeaksToSqs) { expect_passes(python_client("aws_cli_sqs.py"), k_ver
 TEST(JavaScriptSdk, SpeaksToCloudFront) {
   expect_passes(javascript_client("cloudfront.test.mjs"), k_verifying);
 }
-TEST(JavaScriptSdk, SpeaksToS3) {
-  expect_passes(javascript_client("s3.test.mjs"), k_verifying);
-}
+TEST(JavaScriptSdk, SpeaksToS3) { expect_passes(javascript_client("s3.test.mjs"), k_verifying); }
 TEST(JavaScriptSdk, ManagesDistributions) {
   expect_passes(javascript_client("distributions.test.mjs"), k_verifying);
 }
@@ -64,9 +62,7 @@ TEST(JavaScriptSdk, SpeaksToDynamoDb) {
   expect_passes(javascript_client("dynamodb.test.mjs"), k_verifying);
 }
 
-TEST(JavaScriptSdk, SpeaksToSqs) {
-  expect_passes(javascript_client("sqs.test.mjs"), k_verifying);
-}
+TEST(JavaScriptSdk, SpeaksToSqs) { expect_passes(javascript_client("sqs.test.mjs"), k_verifying); }
 
 /// Ports with TLS, and a proxy for clients that know AWS's hosts alone.
 const Words k_entrances{"--tls-port", "0", "--cdn-tls-port", "0", "--proxy-port", "0"};

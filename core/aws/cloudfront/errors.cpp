@@ -110,9 +110,7 @@ ApiError illegal_update() {
   return {400, "IllegalUpdate", "The update contains modifications that are not allowed."};
 }
 
-ApiError illegal_delete() {
-  return {400, "IllegalDelete", "You cannot delete a managed policy."};
-}
+ApiError illegal_delete() { return {400, "IllegalDelete", "You cannot delete a managed policy."}; }
 
 ApiError distribution_not_disabled() {
   return {409, "DistributionNotDisabled",
