@@ -1,6 +1,7 @@
 #include "core/wire/stream_server.hpp"
 
 #include "core/wire/intake.hpp"
+#include "core/wire/tick.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,14 +13,6 @@ namespace revalab::wire {
 namespace {
 
 constexpr std::size_t k_read_buffer_bytes = 64 * 1024;
-constexpr Duration k_tick_min = std::chrono::milliseconds(5);
-constexpr Duration k_tick_max = std::chrono::seconds(1);
-constexpr int k_ticks_per_timeout = 2;
-
-Duration tick_for(const StreamServerOptions& options) {
-  const Duration shortest = std::min({options.idle_max, options.request_max, options.linger_max});
-  return std::clamp(shortest / k_ticks_per_timeout, k_tick_min, k_tick_max);
-}
 
 }  // namespace
 
@@ -264,7 +257,7 @@ struct StreamServer::Impl {
   StreamServerOptions options;
   Intake intake;  ///< Closed once draining.
   Timer tick_timer;
-  Duration tick_span = tick_for(options);
+  Duration tick_span = tick_for({options.idle_max, options.request_max, options.linger_max});
   std::uint16_t port = 0;
   std::int64_t tick = 0;
   std::shared_ptr<char> life = std::make_shared<char>();

@@ -1,6 +1,7 @@
 #include "core/wire/tcp_server.hpp"
 
 #include "core/wire/intake.hpp"
+#include "core/wire/tick.hpp"
 #include "core/wire/watched_counts.hpp"
 
 #include <algorithm>
@@ -12,18 +13,9 @@ namespace revalab::wire {
 namespace {
 
 constexpr std::size_t k_read_buffer_bytes = 64 * 1024;
-/// One timer looks at all connections this often, a few times within the shortest time-out.
-constexpr Duration k_tick_min = std::chrono::milliseconds(5);
-constexpr Duration k_tick_max = std::chrono::seconds(1);
-constexpr int k_ticks_per_timeout = 2;
 /// No shorter wait for an exchange that waits, so that a deadline in the past cannot keep it
 /// spinning.
 constexpr Duration k_wait_min = std::chrono::milliseconds(1);
-
-Duration tick_for(const TcpServerOptions& options) {
-  const Duration shortest = std::min({options.idle_max, options.request_max, options.linger_max});
-  return std::clamp(shortest / k_ticks_per_timeout, k_tick_min, k_tick_max);
-}
 
 SessionLimits limits_of(const ByteStream& stream, SessionLimits limits) {
   limits.secure = stream.is_encrypted();
@@ -290,7 +282,7 @@ struct TcpServer::Impl {
   Intake intake;  ///< Closed once draining.
   Timer tick_timer;
   Timer wait_timer;
-  Duration tick_span = tick_for(options);
+  Duration tick_span = tick_for({options.idle_max, options.request_max, options.linger_max});
   std::uint16_t port = 0;
   std::int64_t tick = 0;
   /// Looked at after each answer, so that thousands of long polls do not slow down a busy handler.
