@@ -28,6 +28,7 @@ PAGES = [f"/{folder}/{page}" for folder in ("posts", "shop", "shopping") for pag
 PADDING = "x" * 12_000
 PURGERS = 4
 CHECKERS = 2
+KEYS = 50
 WARM_UP_SHARE = 0.2
 GROWTH_MAX_BYTES = 8 << 20
 GROWTH_MAX_SHARE = 0.1
@@ -116,9 +117,7 @@ class Purger:
 
     def call(self, method, target, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.lab.port, timeout=30)
-        signature = dynamodb_fields("")["Authorization"].replace("dynamodb", "cloudfront")
-        fields = {"X-Amz-Date": "20260101T000000Z", "Authorization": signature}
-        connection.request(method, target, body, fields)
+        connection.request(method, target, body, fields_for("cloudfront"))
         response = connection.getresponse()
         answer = response.read()
         connection.close()
@@ -222,7 +221,7 @@ def api_script():
     query = {"TableName": "tags", "KeyConditionExpression": "tag = :t",
              "ExpressionAttributeValues": {":t": {"S": "posts"}}}
     calls = []
-    for key in range(50):
+    for key in range(KEYS):
         item = {"tag": {"S": f"row{key}"}, "note": {"S": "x" * 10 * key}}
         put = {"TableName": "tags", "Item": item}
         calls += [call("POST", "/", dynamodb_fields("Query"), json.dumps(query)),
@@ -273,9 +272,13 @@ def use_queue(lab, until, problems):
 
 def furnish(lab):
     connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=30)
-    connection.request("PUT", "/soak", headers=fields_for("s3"))
-    if connection.getresponse().status != 200:
-        lab.fail("makes no bucket")
+    # The load asks for each key on one connection while another writes it.
+    for target in ["/soak"] + [f"/soak/key{key}" for key in range(KEYS)]:
+        connection.request("PUT", target, headers=fields_for("s3"))
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            lab.fail(f"answers {response.status} to PUT {target}")
     connection.close()
     call_dynamodb(lab.port, "CreateTable", {
         "TableName": "tags", "BillingMode": "PAY_PER_REQUEST",
